@@ -1,0 +1,102 @@
+"""Errors as RFC 9457 problem details. HTTP statuses live here and nowhere else."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from coach.domain.value import Value
+from coach.errors import (
+    AnswerRejected,
+    AnswerTooLong,
+    CoachError,
+    IdempotencyConflict,
+    NotFound,
+    NotScoredYet,
+    RequestError,
+    SetupError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUSES: dict[type[CoachError], HTTPStatus] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    AnswerRejected: HTTPStatus.UNPROCESSABLE_ENTITY,
+    AnswerTooLong: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    IdempotencyConflict: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotScoredYet: HTTPStatus.CONFLICT,
+    RequestError: HTTPStatus.BAD_REQUEST,
+    SetupError: HTTPStatus.SERVICE_UNAVAILABLE,
+    CoachError: HTTPStatus.BAD_GATEWAY,
+}
+
+
+class Problem(Value):
+    """RFC 9457. `type` is stable and can be matched on; `detail` says what happened and what to do."""
+
+    type: str = Field(examples=["urn:coach:problem:answer-too-long"])
+    title: str = Field(examples=["Answer too long"])
+    status: int = Field(examples=[413])
+    detail: str = Field(
+        examples=["The answer has 21,480 tokens, 7,913 more than there is room for beside the rubric. …"]
+    )
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the documentation of a route's problems."""
+    return {status: {"model": Problem, "content": {MEDIA_TYPE: {}}} for status in statuses}
+
+
+def problem(status: HTTPStatus, kind: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """Return a problem response; `kind` is a name in CamelCase or words."""
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind).split()
+    content = Problem(
+        type=f"urn:coach:problem:{'-'.join(words)}",
+        title=" ".join(words).capitalize(),
+        status=status.value,
+        detail=detail,
+    )
+    return JSONResponse(content.model_dump(), status.value, headers, MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of `app` with a problem."""
+    app.add_exception_handler(CoachError, _coach_error)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _coach_error(request: Request, error: Exception) -> JSONResponse:
+    status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    return problem(status, type(error).__name__, str(error))
+
+
+async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    faults = "; ".join(f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors())
+    detail = f"The request can't be read: {faults}. See /api/v1/openapi.json for what it takes."
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "InvalidRequest", detail)
+
+
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    kind = "".join(word.capitalize() for word in status.phrase.replace("-", " ").split())
+    detail = error.detail if error.detail != status.phrase else _HINTS.get(status, status.description or status.phrase)
+    return problem(status, kind, detail, dict(error.headers or {}))
+
+
+_HINTS = {
+    HTTPStatus.NOT_FOUND: "There is nothing at this address. See /api/v1/openapi.json for what there is.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method. See /api/v1/openapi.json.",
+}
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    detail = "Coach itself failed; its log says how. Nothing that was stored is lost. Try again."
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "InternalError", detail)

@@ -1,0 +1,56 @@
+"""The command line. Each command is a module of its own, imported only when it is called."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from coach.errors import CoachError
+
+COMMANDS = {
+    "questions": "List what can be practised.",
+    "practice": "Answer a question and read the scorecard.",
+    "history": "List your attempts.",
+    "scorecard": "Show the scorecard of an attempt again.",
+    "score-again": "Have an attempt scored again.",
+    "delete": "Delete an attempt for good.",
+    "doctor": "Say which scorer will be used, and how to get a better one.",
+    "check": "Check every question, rubric and prompt.",
+    "agree": "Measure how well the scorer agrees with people.",
+    "vocabulary": "Get exact token counts instead of estimates.",
+    "serve": "Start the service.",
+    "worker": "Score attempts for a service that runs elsewhere.",
+}
+"""One module for each, with `-` as `_`, that holds a click command named `command`."""
+
+
+class Commands(click.Group):
+    """Finds commands by name, so that listing the questions does not load a web server."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"coach.cli.{name.replace('-', '_')}").command
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(package_name="coach")
+def app() -> None:
+    """Practise interviews aloud. Your answers are scored when they are finished, never before."""
+
+
+def main() -> None:
+    """Run the command line; an error that somebody can mend is said plainly, without a traceback."""
+    try:
+        app()
+    except CoachError as error:
+        click.echo(f"{error}", err=True)
+        sys.exit(1)

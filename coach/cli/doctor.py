@@ -1,0 +1,93 @@
+"""coach doctor"""
+
+import asyncio
+import json
+import platform
+from collections.abc import Callable
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+import coach
+from coach.app import open_scorers
+from coach.cli.output import console
+from coach.errors import CoachError, ModelUnavailable
+from coach.library import load_library
+from coach.llm.openai import Options, list_models
+from coach.prompts import load_prompts
+from coach.scorers import CONFIGURED_TIMEOUT_S, Choice
+from coach.settings import Settings, read_settings
+from coach.store.database import database_url, prepare
+from coach.tokens import TokenCounter
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(as_json: bool) -> None:
+    """Say which scorer will be used and why, how to get a better one, and whether all is well."""
+    settings = read_settings()
+    findings = {
+        "Coach": f"{coach.__version__}, Python {platform.python_version()}",
+        **asyncio.run(_scorer(settings)),
+        "Questions": _attempt(lambda: _bank(settings)),
+        "Data": _attempt(lambda: _database(settings)),
+        "Tokens": _tokens(settings),
+    }
+    if as_json:
+        click.echo(json.dumps(findings, indent=2, ensure_ascii=False))
+        return
+    table = Table.grid(padding=(0, 2))
+    for name, finding in findings.items():
+        table.add_row(Text(name, "bold"), finding)
+    console().print(table)
+
+
+async def _scorer(settings: Settings) -> dict[str, str]:
+    scorers = open_scorers(settings)
+    try:
+        choice = await scorers.current()
+        findings = {"Scorer": choice.name, "Why": choice.why, "Server": await _server(choice), "Better": choice.advice}
+    except ModelUnavailable as error:
+        findings = {"Scorer": "none: attempts will be stored and not scored", "Why": str(error)}
+    finally:
+        await scorers.close()
+    return {name: finding for name, finding in findings.items() if finding is not None}
+
+
+async def _server(choice: Choice) -> str | None:
+    """Return whether a chosen model server answers and knows the model; None for the coverage check."""
+    if choice.model is None:
+        return None
+    try:
+        models = await list_models(Options().model_copy(update={"base_url": choice.server}), CONFIGURED_TIMEOUT_S)
+    except ModelUnavailable as error:
+        return f"{error} Attempts will be stored, and not scored until it answers."
+    if choice.model.name in models:
+        return "answers and offers the model"
+    return f"answers but does not list the model; it lists {', '.join(models[:8]) or 'none'}. Check COACH_LLM_MODEL."
+
+
+def _attempt(look: Callable[[], str]) -> str:
+    try:
+        return look()
+    except CoachError as error:
+        return f"{error}"
+
+
+def _bank(settings: Settings) -> str:
+    library = load_library(settings.rubrics)
+    load_prompts(settings.prompts)
+    return f"{len(library.entries)} in {settings.rubrics}, all files are sound"
+
+
+def _database(settings: Settings) -> str:
+    url = database_url(settings.database_url, settings.data)
+    prepare(url)
+    return f"{url.render_as_string(hide_password=True)} can be written"
+
+
+def _tokens(settings: Settings) -> str:
+    if TokenCounter(settings.cache).is_exact:
+        return "counted exactly (o200k_base)"
+    return "estimated from above, never waiting for the network. For exact counts, once: coach vocabulary"

@@ -1,0 +1,52 @@
+"""coach questions"""
+
+import json
+
+import click
+from rich.table import Table
+
+from coach.cli.output import console
+from coach.domain.questions import Difficulty
+from coach.library import Library, load_library
+from coach.settings import read_settings
+
+
+@click.command("questions")
+@click.option("--round", "round_", metavar="ID", help="Only this round, such as deep-dive.")
+@click.option(
+    "--competency", "--topic", "competency", metavar="ID", help="Only this competency, such as system-design."
+)
+@click.option("--difficulty", type=click.Choice([each.value for each in Difficulty]), help="Only this difficulty.")
+@click.option("--search", metavar="WORDS", help="Only questions that contain these words.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(
+    round_: str | None, competency: str | None, difficulty: str | None, search: str | None, as_json: bool
+) -> None:
+    """List what can be practised."""
+    library = load_library(read_settings().rubrics)
+    found = library.questions(
+        round=round_,
+        competency=competency,
+        difficulty=None if difficulty is None else Difficulty(difficulty),
+        search=search,
+    )
+    if as_json:
+        click.echo(json.dumps([question.model_dump(mode="json") for question in found], indent=2, ensure_ascii=False))
+        return
+    if not found:
+        click.echo("No question fits. These can be given:\n" + _choices(library))
+        return
+    rounds = {round_.id: round_.title for bank in library.banks.values() for round_ in bank.rounds}
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("Question", "Title", "Round", "Level", "Min"):
+        table.add_column(heading, justify="right" if heading == "Min" else "left", overflow="fold")
+    for question in found:
+        table.add_row(question.id, question.title, rounds[question.round], question.difficulty, f"{question.minutes:g}")
+    console().print(table)
+    click.echo("\nPractise one:  coach practice " + found[0].id)
+
+
+def _choices(library: Library) -> str:
+    rounds = [round_.id for bank in library.banks.values() for round_ in bank.rounds]
+    competencies = [each.id for bank in library.banks.values() for each in bank.competencies]
+    return f"  --round       {', '.join(rounds)}\n  --competency  {', '.join(competencies)}"

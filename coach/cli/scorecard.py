@@ -1,0 +1,151 @@
+"""coach scorecard, and how a scorecard looks in a terminal."""
+
+import click
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from coach.cli.output import console
+from coach.cli.terminal import installation, run
+from coach.domain.attempts import Attempt
+from coach.domain.feedback import CriterionFeedback, Feedback, PointFeedback, give_feedback
+from coach.domain.questions import Question
+from coach.domain.scoring import ScorerKind, WrongStatement
+from coach.domain.verdicts import Verdict
+from coach.errors import NotScoredYet
+
+MARKS = {
+    Verdict.HIT: ("✓", "green"),
+    Verdict.PARTIAL: ("◐", "yellow"),
+    Verdict.MISSING: ("✗", "red"),
+    Verdict.WRONG: ("!", "bold red"),
+}
+LABELS = {Verdict.PARTIAL: "Only in part: ", Verdict.MISSING: "Missed: ", Verdict.WRONG: "Said wrongly: "}
+MAX_QUOTE_CHARACTERS = 160
+
+
+@click.command("scorecard")
+@click.argument("attempt_id", metavar="ATTEMPT")
+@click.option("--model-answer", is_flag=True, help="Show the model answer too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@run
+async def command(attempt_id: str, model_answer: bool, as_json: bool) -> None:
+    """Show the scorecard of ATTEMPT (its id, or the start of it) again."""
+    async with installation(work=False) as running:
+        attempt = await running.practice.find_attempt(attempt_id)
+        if attempt.scorecard is None:
+            raise NotScoredYet(attempt.explain())
+        version = await running.practice.rubric_of(attempt)
+    feedback = give_feedback(attempt.scorecard, version.rubric)
+    if as_json:
+        click.echo(feedback.model_dump_json(indent=2))
+    else:
+        print_scorecard(version.question, attempt, feedback, model_answer=model_answer)
+
+
+def print_scorecard(question: Question, attempt: Attempt, feedback: Feedback, *, model_answer: bool = False) -> None:
+    """Print a scorecard in at most 80 columns."""
+    out = console()
+    out.print()
+    out.print(Rule(Text(question.title, "bold"), align="left"))
+    out.print(_headline(feedback))
+    for notice in feedback.notices:
+        out.print(Text(notice, "yellow"))
+    for number, criterion in enumerate(feedback.criteria, start=1):
+        out.print()
+        out.print(_criterion(number, criterion))
+    if feedback.wrong_statements:
+        out.print(Text("\nSaid wrongly", "bold"))
+        for statement in feedback.wrong_statements:
+            out.print(_wrong(statement))
+    out.print(Text("\nNext", "bold"))
+    out.print(Padding(feedback.next_action.advice, (0, 0, 0, 2)))
+    if model_answer and feedback.model_answer:
+        out.print(Text("\nModel answer", "bold"))
+        out.print(Padding(feedback.model_answer, (0, 0, 0, 2)))
+    out.print()
+    out.print(Text(_footer(attempt, feedback), "dim"))
+
+
+def _headline(feedback: Feedback) -> Text:
+    count = f"{feedback.scored_criteria} of {len(feedback.criteria)} criteria"
+    if feedback.total is None:
+        return Text("Not scored", "bold yellow")
+    return Text.assemble((f"{feedback.total:.0%}", "bold"), f" of what the rubric asks, over {count}")
+
+
+def _criterion(number: int, criterion: CriterionFeedback) -> RenderableType:
+    parts: list[RenderableType] = [_title(number, criterion)]
+    if criterion.reason is not None:
+        parts.append(_indented(Text(f"Not scored: {criterion.reason}.", "yellow")))
+    if criterion.descriptor is not None:
+        parts.append(_indented(Text(criterion.descriptor)))
+    if criterion.rationale:
+        parts.append(_indented(Text(criterion.rationale, "italic")))
+    parts.extend(_indented(_quote(piece.quote)) for piece in criterion.evidence)
+    parts.extend(_indented(_point(point)) for point in criterion.points)
+    return Group(*parts)
+
+
+def _title(number: int, criterion: CriterionFeedback) -> Table:
+    table = Table.grid(expand=True)
+    table.add_column(ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    if criterion.level is None:
+        level = Text("  –", "yellow")
+    else:
+        bar = "■" * criterion.level + "□" * (criterion.max_level - criterion.level)
+        level = Text(f"  {bar} {criterion.level} of {criterion.max_level}", "bold")
+    table.add_row(Text(f"{number}. {criterion.asks}", "bold"), level)
+    return table
+
+
+def _point(point: PointFeedback) -> RenderableType:
+    mark, style = MARKS[point.verdict]
+    label = LABELS.get(point.verdict, "")
+    bonus = "" if point.must else " (bonus)"
+    parts: list[RenderableType] = [Text.assemble((label, style), point.claim, (bonus, "dim"))]
+    parts.extend(_quote(piece.quote) for piece in point.evidence)
+    if point.why is not None:
+        parts.append(Text.assemble(("Why it matters: ", "dim"), point.why))
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row(Text(mark, style), Group(*parts))
+    return grid
+
+
+def _wrong(statement: WrongStatement) -> RenderableType:
+    origin = f" ({statement.source})" if statement.source else " (the scorer's own correction, not from the rubric)"
+    return _indented(
+        Group(
+            *(_quote(piece.quote) for piece in statement.evidence),
+            Text.assemble(("Right is: ", "green"), statement.correction, (origin, "dim")),
+        )
+    )
+
+
+def _quote(quote: str) -> Text:
+    words = " ".join(quote.split())
+    if len(words) > MAX_QUOTE_CHARACTERS:
+        half = MAX_QUOTE_CHARACTERS // 2
+        words = f"{words[:half].rsplit(' ', 1)[0]} … {words[-half:].split(' ', 1)[-1]}"
+    return Text(f"“{words}”", "cyan")
+
+
+def _indented(renderable: RenderableType) -> Padding:
+    return Padding(renderable, (0, 0, 0, 3))
+
+
+def _footer(attempt: Attempt, feedback: Feedback) -> str:
+    scale = feedback.scale
+    if scale.scorer is ScorerKind.COVERAGE:
+        scorer = "Scored by the coverage check: it looks for the rubric's points by their words, not their meaning."
+    else:
+        scorer = f"Scored by {scale.model}."
+    usage = attempt.usage
+    parts = [scorer, f"Rubric {scale.rubric_hash}.", f"Attempt {attempt.id[:8]}."]
+    if usage is not None and usage.input_tokens is not None and usage.output_tokens is not None:
+        price = "price unknown" if usage.price_usd is None else f"${usage.price_usd:.4f}"
+        parts.append(f"{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out, {price}.")
+    return " ".join(parts)

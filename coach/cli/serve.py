@@ -1,0 +1,49 @@
+"""coach serve"""
+
+import logging
+import socket
+
+import click
+import uvicorn
+
+from coach.app import create_app
+from coach.errors import SettingInvalid
+from coach.settings import Settings, read_settings
+
+
+@click.command("serve")
+@click.option("--host", help="Address to listen on (COACH_HOST).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (COACH_PORT); 0 takes a free one.")
+def command(host: str | None, port: int | None) -> None:
+    """Start the service: the API, and a worker in the same process unless COACH_RUN_WORKER is false."""
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = read_settings().model_copy(update=given)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    listener = listen(settings)
+    address = f"http://{settings.host}:{listener.getsockname()[1]}"
+    config = uvicorn.Config(create_app(settings), log_config=None, log_level=settings.log_level, access_log=False)
+    click.echo(f"Coach is starting on {address}  (stop with Ctrl-C)")
+    server = uvicorn.Server(config)
+    server.run(sockets=[listener])
+    if not server.started:
+        raise SystemExit(1)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a socket that listens where the settings say.
+
+    Raises:
+        SettingInvalid: the port is in use or the address is not of this machine.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise SettingInvalid(
+            f"Can't listen on {settings.host}:{settings.port} ({error.strerror})."
+            " Stop the program that does, or choose another port: coach serve --port 8001 (or COACH_PORT)."
+        ) from error
+    return listener

@@ -1,0 +1,43 @@
+"""coach worker"""
+
+import logging
+import signal
+import sys
+import threading
+
+import click
+
+from coach.app import open_worker
+from coach.errors import SetupError
+from coach.settings import read_settings
+from coach.slots import workers_running
+from coach.store.database import database_url, prepare
+
+log = logging.getLogger(__name__)
+
+
+@click.command("worker")
+@click.option("--check", is_flag=True, help="Only say whether a worker runs; exit status 1 if none does.")
+def command(check: bool) -> None:
+    """Score attempts for a service that runs elsewhere on the same database."""
+    settings = read_settings()
+    url = database_url(settings.database_url, settings.data)
+    if check:
+        running = workers_running(url)
+        click.echo(f"{running} running")
+        sys.exit(0 if running else 1)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    prepare(url)
+    worker = open_worker(settings)
+    if worker is None:
+        raise SetupError(
+            "Another process already scores on this database, and SQLite takes only one."
+            " Stop it, or use PostgreSQL (COACH_DATABASE_URL) to run several."
+        )
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    worker.start()
+    log.info("scoring up to %d attempts at a time", settings.concurrency)
+    stop.wait()
+    worker.stop()

@@ -1,0 +1,280 @@
+"""The coverage check: which points of a rubric an answer touches, found by their cues.
+
+It knows words, not meaning. What it can't judge it leaves not scored, and it refuses to score
+what is no answer: a repeated question, a list of terms, words in no order.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+
+from coach.domain.cues import ParsedCue, Term, parse
+from coach.domain.questions import Question
+from coach.domain.rubrics import Checklist, Point, Rubric, WrongBelief, hash_rubric
+from coach.domain.scoring import (
+    CriterionScore,
+    PointScore,
+    Scale,
+    Scorecard,
+    ScorerKind,
+    WrongStatement,
+    not_scored,
+    score_checklist,
+    suggest_next_action,
+)
+from coach.domain.transcripts import Evidence, Transcript
+from coach.domain.verdicts import Verdict
+from coach.domain.words import DETERMINERS, NEVER_AFTER_DETERMINER, Word, stem, words
+
+WINDOW_WORDS = 25
+"""Terms of one cue stand at most so far apart: about one spoken sentence."""
+
+NEGATION_REACH_WORDS = 6
+"""How far before or after a wrong belief a negation takes it back."""
+
+MIN_FUZZY_LETTERS = 6
+MIN_FUZZY_SIMILARITY = 0.84
+"""One wrong letter in seven. Shorter words have too many real neighbours (rate, date; tensor, sensor)."""
+
+MIN_FUNCTION_WORD_SHARE = 0.2
+"""English prose has 0.4 to 0.5 function words, lists of terms under 0.1."""
+
+MAX_MISPLACED_SHARE = 0.25
+"""Share of determiners followed by a word that can't follow one: about 0.02 in speech, 0.4 in shuffled text."""
+
+MIN_DETERMINERS = 4
+ECHO_RUN_WORDS = 5
+MIN_OWN_WORDS = 8
+
+NEGATIONS = frozenset(
+    "not no never isnt arent wasnt doesnt dont didnt cant cannot wont neither nor without"
+    " wrong false myth misconception mistake mistaken incorrect untrue rather actually".split()
+)
+
+NEEDS_A_MODEL = "the coverage check can't judge this; a language model can"
+
+
+class CoverageCheck:
+    """The embedded scorer: needs no model, no key and no network."""
+
+    async def score(self, question: Question, rubric: Rubric, answer: Transcript) -> Scorecard:
+        return check_coverage(question, rubric, answer)
+
+
+def check_coverage(question: Question, rubric: Rubric, answer: Transcript) -> Scorecard:
+    """Return the scorecard of an answer by the cues of its rubric."""
+    spoken = Spoken(answer.text, own_words(answer.text, question.ask))
+    fault = fault_of(answer.text, spoken.words)
+    wrong = () if fault else tuple(_wrong_statements(rubric.wrong_beliefs, spoken))
+    contradicted = {
+        belief.contradicts: statement
+        for statement in wrong
+        for belief in rubric.wrong_beliefs
+        if belief.id == statement.wrong_belief_id and belief.contradicts
+    }
+    criteria = tuple(
+        not_scored(criterion.id, fault)
+        if fault
+        else _score(criterion, spoken, contradicted)
+        if isinstance(criterion, Checklist)
+        else not_scored(criterion.id, NEEDS_A_MODEL)
+        for criterion in rubric.criteria
+    )
+    return Scorecard(
+        scale=Scale(scorer=ScorerKind.COVERAGE, rubric_hash=hash_rubric(question, rubric)),
+        criteria=criteria,
+        wrong_statements=wrong,
+        next_action=suggest_next_action(rubric, criteria),
+    )
+
+
+def _score(checklist: Checklist, spoken: "Spoken", contradicted: dict[str, WrongStatement]) -> CriterionScore:
+    points = []
+    for point in checklist.points:
+        if statement := contradicted.get(point.id):
+            points.append(PointScore(point_id=point.id, verdict=Verdict.WRONG, evidence=statement.evidence))
+        else:
+            points.append(_score_point(point, spoken))
+    return score_checklist(checklist, points)
+
+
+def _score_point(point: Point, spoken: "Spoken") -> PointScore:
+    partial: Evidence | None = None
+    for cue in point.cues:
+        found = spoken.find(parse(cue))
+        if found is None:
+            continue
+        if found.complete:
+            return PointScore(point_id=point.id, verdict=Verdict.HIT, evidence=(found.evidence,))
+        partial = partial or found.evidence
+    if partial:
+        return PointScore(point_id=point.id, verdict=Verdict.PARTIAL, evidence=(partial,))
+    return PointScore(point_id=point.id, verdict=Verdict.MISSING)
+
+
+def _wrong_statements(beliefs: Iterable[WrongBelief], spoken: "Spoken") -> Iterator[WrongStatement]:
+    for belief in beliefs:
+        for cue in map(parse, belief.cues):
+            found = spoken.find(cue)
+            if found and found.complete and not spoken.negated(found, cue):
+                yield WrongStatement(
+                    evidence=(found.evidence,),
+                    correction=belief.truth,
+                    wrong_belief_id=belief.id,
+                    source=belief.source,
+                )
+                break
+
+
+def own_words(text: str, ask: str) -> tuple[Word, ...]:
+    """Return the words of an answer without runs of `ECHO_RUN_WORDS` or more that repeat the question."""
+    asked = [word.stem for word in words(ask)]
+    runs = {tuple(asked[at : at + ECHO_RUN_WORDS]) for at in range(len(asked) - ECHO_RUN_WORDS + 1)}
+    said = words(text)
+    echoed: set[int] = set()
+    for at in range(len(said) - ECHO_RUN_WORDS + 1):
+        if tuple(word.stem for word in said[at : at + ECHO_RUN_WORDS]) in runs:
+            echoed.update(range(at, at + ECHO_RUN_WORDS))
+    return tuple(word for at, word in enumerate(said) if at not in echoed)
+
+
+def fault_of(text: str, own: Sequence[Word]) -> str | None:
+    """Return why this is no answer that can be checked, or None if it is one."""
+    if len(own) < MIN_OWN_WORDS:
+        if len(words(text)) >= MIN_OWN_WORDS:
+            return "the answer only repeats the question; answer it in your own words"
+        return f"the answer is too short to check; say at least one full sentence ({MIN_OWN_WORDS} words)"
+    if sum(word.is_function for word in own) < MIN_FUNCTION_WORD_SHARE * len(own):
+        return "these are not English sentences; say what the terms do, in sentences"
+    followers = [after for word, after in pairwise(own) if word.text in DETERMINERS]
+    misplaced = sum(after.text in NEVER_AFTER_DETERMINER for after in followers)
+    if len(followers) >= MIN_DETERMINERS and misplaced > MAX_MISPLACED_SHARE * len(followers):
+        return "the words stand in no order that makes sentences; answer in sentences"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a cue was found: words `first`..`last`; `complete` if with all of its terms."""
+
+    evidence: Evidence
+    first: int
+    last: int
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """An answer made ready for looking up cues."""
+
+    text: str
+    words: tuple[Word, ...]
+    _places: dict[tuple[str, ...], tuple[tuple[int, int], ...]] = field(default_factory=dict)
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            places.setdefault(word.stem, []).append(at)
+        return places
+
+    @cached_property
+    def _joined(self) -> dict[str, list[int]]:
+        """Two neighbours written as one word, as a recogniser may have heard them: soft max."""
+        places: dict[str, list[int]] = {}
+        for at, (word, after) in enumerate(pairwise(self.words)):
+            places.setdefault(stem(word.text + after.text), []).append(at)
+        return places
+
+    def find(self, cue: ParsedCue) -> Found | None:
+        """Return the tightest place of a cue: with all of its terms or, of three or more, all but one."""
+        if cue.pattern is not None:
+            return self._find_pattern(cue.pattern)
+        occurrences = sorted(
+            (first, last, number) for number, term in enumerate(cue.wanted) for first, last in self._term_places(term)
+        )
+        count = len(cue.wanted)
+        found = self._tightest(occurrences, count, cue.unwanted)
+        if found is None and count >= 3:
+            found = self._tightest(occurrences, count - 1, cue.unwanted, complete=False)
+        return found
+
+    def negated(self, found: Found, cue: ParsedCue) -> bool:
+        """Return whether a negation stands at the place, other than one that the cue asks for."""
+        asked = {word for term in cue.wanted for alternative in term.alternatives for word in alternative}
+        near = self.words[max(0, found.first - NEGATION_REACH_WORDS) : found.last + 1 + NEGATION_REACH_WORDS]
+        return any(word.text in NEGATIONS - asked for word in near)
+
+    def _find_pattern(self, pattern: str) -> Found | None:
+        for match in re.finditer(pattern, self.text, re.IGNORECASE):
+            inside = [at for at, word in enumerate(self.words) if word.start < match.end() and word.end > match.start()]
+            if inside:
+                return self._found(inside[0], inside[-1], complete=True)
+        return None
+
+    def _tightest(
+        self,
+        occurrences: Sequence[tuple[int, int, int]],
+        needed: int,
+        unwanted: Sequence[Term],
+        *,
+        complete: bool = True,
+    ) -> Found | None:
+        best: tuple[int, int] | None = None
+        for at, (first, _, _) in enumerate(occurrences):
+            seen: dict[int, int] = {}
+            for later_first, later_last, number in occurrences[at:]:
+                if later_last - first >= WINDOW_WORDS:
+                    break
+                if number not in seen and later_first >= first:
+                    seen[number] = later_last
+                if len(seen) == needed:
+                    last = max(seen.values())
+                    if not self._any_within(unwanted, first, last) and (
+                        best is None or last - first < best[1] - best[0]
+                    ):
+                        best = (first, last)
+                    break
+        return self._found(*best, complete=complete) if best else None
+
+    def _any_within(self, terms: Sequence[Term], first: int, last: int) -> bool:
+        low, high = first - NEGATION_REACH_WORDS // 2, last + NEGATION_REACH_WORDS // 2
+        return any(low <= place <= high for term in terms for place, _ in self._term_places(term))
+
+    def _found(self, first: int, last: int, *, complete: bool) -> Found:
+        start, end = self.words[first].start, self.words[last].end
+        return Found(Evidence(quote=self.text[start:end], start=start, end=end), first, last, complete)
+
+    def _term_places(self, term: Term) -> Iterator[tuple[int, int]]:
+        for alternative in term.alternatives:
+            yield from self._phrase_places(alternative)
+
+    def _phrase_places(self, phrase: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+        if phrase not in self._places:
+            starts = {at: at + len(phrase) - 1 for at in self._word_places(phrase[0]) if self._goes_on(at, phrase)}
+            if len(phrase) > 1:
+                starts.update({at: at for at in self._by_stem.get(stem("".join(phrase)), [])})
+            else:
+                starts.update({at: at + 1 for at in self._joined.get(stem(phrase[0]), [])})
+            self._places[phrase] = tuple(sorted(starts.items()))
+        return self._places[phrase]
+
+    def _goes_on(self, at: int, phrase: tuple[str, ...]) -> bool:
+        return at + len(phrase) <= len(self.words) and all(
+            at + offset in self._word_places(word) for offset, word in enumerate(phrase[1:], start=1)
+        )
+
+    def _word_places(self, word: str) -> set[int]:
+        wanted = stem(word)
+        places = set(self._by_stem.get(wanted, []))
+        if len(word) >= MIN_FUZZY_LETTERS:
+            for heard, at in self._by_stem.items():
+                if len(heard) >= MIN_FUZZY_LETTERS - 1 and (
+                    OSA.normalized_similarity(wanted, heard, score_cutoff=MIN_FUZZY_SIMILARITY)
+                ):
+                    places.update(at)
+        return places

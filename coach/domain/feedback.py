@@ -1,0 +1,108 @@
+"""What the learner reads: a scorecard put together with the rubric that it was made with.
+
+What was not scored shows nothing of its rubric, so no empty answer can fetch it.
+"""
+
+from coach.domain.rubrics import MAX_LEVEL, Checklist, Criterion, Rubric
+from coach.domain.scoring import CriterionScore, NextAction, Scale, Scorecard, WrongStatement, total
+from coach.domain.transcripts import Evidence
+from coach.domain.value import Value
+from coach.domain.verdicts import Verdict
+
+
+class PointFeedback(Value):
+    """A point with its verdict. `why` stands where it was not hit."""
+
+    point_id: str
+    claim: str
+    must: bool
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    note: str
+    why: str | None
+    source: str
+
+
+class CriterionFeedback(Value):
+    """A criterion with its level out of `max_level`; `reason` says why a level is None.
+
+    `descriptor` is what the level means, for a holistic criterion.
+    """
+
+    criterion_id: str
+    asks: str
+    weight: float
+    level: int | None
+    max_level: int = MAX_LEVEL
+    share: float | None
+    descriptor: str | None
+    reason: str | None
+    rationale: str
+    evidence: tuple[Evidence, ...]
+    points: tuple[PointFeedback, ...]
+
+
+class Feedback(Value):
+    """All that is said of one attempt. `total` (0..1) is over the criteria that were scored; None if none was.
+
+    `model_answer` and `follow_ups` (about what was missed) are there once something was scored.
+    """
+
+    total: float | None
+    scored_criteria: int
+    criteria: tuple[CriterionFeedback, ...]
+    wrong_statements: tuple[WrongStatement, ...]
+    next_action: NextAction
+    notices: tuple[str, ...]
+    scale: Scale
+    model_answer: str | None
+    follow_ups: tuple[str, ...]
+
+
+def give_feedback(scorecard: Scorecard, rubric: Rubric) -> Feedback:
+    """Return the feedback of a scorecard made with this rubric."""
+    by_id = {criterion.id: criterion for criterion in rubric.criteria}
+    criteria = tuple(_criterion(score, by_id[score.criterion_id]) for score in scorecard.criteria)
+    reached = total(rubric, scorecard.criteria)
+    missed = {
+        point.point_id for criterion in criteria for point in criterion.points if point.verdict is not Verdict.HIT
+    }
+    return Feedback(
+        total=reached,
+        scored_criteria=sum(criterion.level is not None for criterion in criteria),
+        criteria=criteria,
+        wrong_statements=scorecard.wrong_statements,
+        next_action=scorecard.next_action,
+        notices=scorecard.notices,
+        scale=scorecard.scale,
+        model_answer=None if reached is None else rubric.model_answer,
+        follow_ups=tuple(follow_up.ask for follow_up in rubric.follow_ups if follow_up.point in missed),
+    )
+
+
+def _criterion(score: CriterionScore, criterion: Criterion) -> CriterionFeedback:
+    claims = {point.id: point for point in criterion.points} if isinstance(criterion, Checklist) else {}
+    levels = {} if isinstance(criterion, Checklist) else criterion.levels
+    return CriterionFeedback(
+        criterion_id=criterion.id,
+        asks=criterion.asks,
+        weight=criterion.weight,
+        level=score.level,
+        share=score.share,
+        descriptor=None if score.level is None else levels.get(score.level),
+        reason=score.reason,
+        rationale=score.rationale,
+        evidence=score.evidence,
+        points=tuple(
+            PointFeedback(
+                **point.model_dump(include={"verdict", "note"}),
+                evidence=point.evidence,
+                point_id=point.point_id,
+                claim=claims[point.point_id].claim,
+                must=claims[point.point_id].must,
+                why=None if point.verdict is Verdict.HIT else claims[point.point_id].why,
+                source=claims[point.point_id].source,
+            )
+            for point in score.points
+        ),
+    )

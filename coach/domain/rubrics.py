@@ -1,0 +1,202 @@
+"""What a good answer says: criteria, their points and levels, and how they were checked.
+
+A rubric is the authority on its question. It never reaches a learner before an attempt is scored.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from coach.domain.cues import Cue
+from coach.domain.hashing import content_hash
+from coach.domain.numbers import evaluate
+from coach.domain.questions import Id, Question, Text
+from coach.domain.value import Value
+from coach.domain.verdicts import Verdict
+
+MIN_LEVEL = 1
+MAX_LEVEL = 5
+MAX_CRITERIA = 5
+MAX_POINTS = 12
+MAX_MODEL_ANSWER_WORDS = 350
+MIN_EXEMPLARS = 4
+NUMBER_TOLERANCE = 0.005
+"""Relative: a value in a file is rounded to about three digits."""
+
+Level = Annotated[int, Field(ge=MIN_LEVEL, le=MAX_LEVEL)]
+Weight = Annotated[float, Field(ge=0)]
+
+
+class Point(Value):
+    """One checkable claim. `must` separates what is expected from what is a bonus.
+
+    `cues` serve the coverage check alone; `notes` tell the judge what counts and what doesn't.
+    """
+
+    id: Id
+    claim: Text
+    why: Text
+    weight: Weight = 1
+    must: bool
+    source: Text
+    cues: tuple[Cue, ...] = Field(min_length=1)
+    notes: Text
+
+
+class Checklist(Value):
+    """A criterion whose level code computes from the verdicts on its points."""
+
+    id: Id
+    asks: Text
+    weight: Weight = 1
+    points: tuple[Point, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _weights_count(self) -> Self:
+        if not sum(point.weight for point in self.points if point.must):
+            raise ValueError("no must-have point has a weight above 0; give one `must = true` and `weight = 1`")
+        return self
+
+
+class Holistic(Value):
+    """A criterion judged as a whole, each level with its descriptor."""
+
+    id: Id
+    asks: Text
+    weight: Weight = 1
+    levels: dict[Level, Text]
+
+    @field_validator("levels")
+    @classmethod
+    def _every_level_described(cls, levels: dict[int, str]) -> dict[int, str]:
+        wanted = list(range(MIN_LEVEL, MAX_LEVEL + 1))
+        if sorted(levels) != wanted:
+            raise ValueError(f"levels {sorted(levels)} are described; describe each of {wanted}")
+        return levels
+
+
+Criterion = Checklist | Holistic
+
+
+class WrongBelief(Value):
+    """A plausible falsehood. `contradicts` names the point that it gets wrong, if one."""
+
+    id: Id
+    says: Text
+    truth: Text
+    source: Text
+    contradicts: Id | None = None
+    cues: tuple[Cue, ...] = ()
+
+
+class FollowUp(Value):
+    """What an interviewer asks when `point` was missed."""
+
+    point: Id
+    ask: Text
+
+
+class Number(Value):
+    """A figure that a strong answer states, with the formula it comes from."""
+
+    id: Id
+    says: Text
+    formula: Text
+    inputs: dict[str, float]
+    value: float
+    unit: Text
+    source: Text
+
+    @model_validator(mode="after")
+    def _formula_gives_value(self) -> Self:
+        computed = evaluate(self.formula, self.inputs)
+        if abs(computed - self.value) > NUMBER_TOLERANCE * abs(computed):
+            raise ValueError(f"the formula gives {computed:.6g}, the file says {self.value:.6g}; correct one of them")
+        return self
+
+
+class Exemplar(Value):
+    """An answer a person might give, with the verdicts and level ranges an expert expects.
+
+    `spoken` marks the words of a transcript: fillers, restarts, misheard terms.
+    """
+
+    id: Id
+    kind: Literal["weak", "fair", "strong", "wrong"]
+    spoken: bool
+    answer: Text
+    verdicts: dict[Id, Verdict]
+    levels: dict[Id, tuple[Level, Level]]
+
+
+class Rubric(Value):
+    """All that scoring one question needs besides its wording."""
+
+    criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=MAX_CRITERIA)
+    wrong_beliefs: tuple[WrongBelief, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    model_answer: Text
+    numbers: tuple[Number, ...] = ()
+    exemplars: tuple[Exemplar, ...] = ()
+
+    def points(self) -> Iterator[Point]:
+        for checklist in self.checklists():
+            yield from checklist.points
+
+    def checklists(self) -> Iterator[Checklist]:
+        return (criterion for criterion in self.criteria if isinstance(criterion, Checklist))
+
+    def holistics(self) -> Iterator[Holistic]:
+        return (criterion for criterion in self.criteria if isinstance(criterion, Holistic))
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        if not sum(criterion.weight for criterion in self.criteria):
+            raise ValueError("the weights of all criteria sum to 0; give one a `weight` above 0")
+        faults = [*self._id_faults(), *self._reference_faults(), *self._size_faults(), *self._exemplar_faults()]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _id_faults(self) -> Iterator[str]:
+        kinds = {
+            "criteria": [criterion.id for criterion in self.criteria],
+            "points": [point.id for point in self.points()],
+            "wrong_beliefs": [belief.id for belief in self.wrong_beliefs],
+            "exemplars": [exemplar.id for exemplar in self.exemplars],
+            "numbers": [number.id for number in self.numbers],
+        }
+        for kind, ids in kinds.items():
+            for repeated in (name for name, count in Counter(ids).items() if count > 1):
+                yield f"{kind}: the id {repeated!r} is used twice; rename one"
+
+    def _reference_faults(self) -> Iterator[str]:
+        known = {point.id for point in self.points()}
+        for follow_up in self.follow_ups:
+            if follow_up.point not in known:
+                yield f"follow_ups: no point {follow_up.point!r}; name one of {sorted(known)}"
+        for belief in self.wrong_beliefs:
+            if belief.contradicts is not None and belief.contradicts not in known:
+                yield f"wrong_beliefs {belief.id!r}: contradicts no known point {belief.contradicts!r}"
+
+    def _size_faults(self) -> Iterator[str]:
+        if (count := sum(1 for _ in self.points())) > MAX_POINTS:
+            yield f"{count} points; a spoken answer can't hold more than {MAX_POINTS}: drop or merge some"
+        if (words := len(self.model_answer.split())) > MAX_MODEL_ANSWER_WORDS:
+            yield f"model_answer has {words} words; cut it to {MAX_MODEL_ANSWER_WORDS}"
+
+    def _exemplar_faults(self) -> Iterator[str]:
+        points = {point.id for point in self.points()}
+        criteria = {criterion.id for criterion in self.criteria}
+        for exemplar in self.exemplars:
+            if odd := points ^ set(exemplar.verdicts):
+                yield f"exemplars {exemplar.id!r}: verdicts missing or unknown for {sorted(odd)}"
+            if odd := criteria ^ set(exemplar.levels):
+                yield f"exemplars {exemplar.id!r}: levels missing or unknown for {sorted(odd)}"
+
+
+def hash_rubric(question: Question, rubric: Rubric) -> str:
+    """Return the hash of what scoring reads: the wording and the rubric without exemplars and follow-ups."""
+    return content_hash([question.ask, rubric.model_dump(mode="json", exclude={"exemplars", "follow_ups"})])

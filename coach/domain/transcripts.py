@@ -1,0 +1,92 @@
+"""The learner's words, and the search for what somebody claims to have been said."""
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from coach.domain.value import Value
+
+MIN_QUOTE_WORDS = 2
+"""One word alone is found in nearly any answer, so it proves nothing."""
+
+_ELISION = re.compile(r"\.{3,}|…|\[\s*(?:\.{3}|…)?\s*\]")
+
+
+class Evidence(Value):
+    """A quotation found in the answer: its own words, from character `start` up to `end`."""
+
+    quote: str
+    start: int
+    end: int
+
+
+class Transcript(Value):
+    """What was said or typed, exactly as it came."""
+
+    text: str
+
+    def find(self, quote: str) -> tuple[Evidence, ...]:
+        """Return where the quotation stands in the answer: one piece, or one for each part of an elided one.
+
+        Case, spacing, punctuation and accents don't matter; words are matched whole and in order.
+        Empty when any part is not there, or when the whole has fewer than `MIN_QUOTE_WORDS` words.
+        """
+        squeezed = _squeeze(self.text)
+        return _find(self.text, squeezed, quote) or _find(self.text, squeezed, html.unescape(quote))
+
+
+@dataclass(frozen=True, slots=True)
+class _Squeezed:
+    """Letters and digits only. `places[i]` is where character i stood; `starts[i]` whether a word starts there."""
+
+    letters: str
+    places: tuple[int, ...]
+    starts: tuple[bool, ...]
+
+
+@lru_cache(maxsize=256)
+def _squeeze(text: str) -> _Squeezed:
+    letters: list[str] = []
+    places: list[int] = []
+    starts: list[bool] = []
+    apart = True
+    for place, character in enumerate(text):
+        for letter in unicodedata.normalize("NFKD", character).casefold():
+            if letter.isalnum():
+                wide = unicodedata.east_asian_width(letter) in "WF"
+                letters.append(letter)
+                places.append(place)
+                starts.append(apart or wide)
+                apart = wide
+            elif not unicodedata.combining(letter) and letter not in "'’":
+                apart = True
+    return _Squeezed("".join(letters), tuple(places), tuple(starts))
+
+
+def _find(text: str, squeezed: _Squeezed, quote: str) -> tuple[Evidence, ...]:
+    parts = [part for piece in _ELISION.split(quote) if (part := _squeeze(piece)).letters]
+    if sum(sum(part.starts) for part in parts) < MIN_QUOTE_WORDS:
+        return ()
+    found: list[Evidence] = []
+    at = 0
+    for part in parts:
+        at = _find_whole_words(squeezed, part.letters, at)
+        if at < 0:
+            return ()
+        start, end = squeezed.places[at], squeezed.places[at + len(part.letters) - 1] + 1
+        found.append(Evidence(quote=text[start:end], start=start, end=end))
+        at += len(part.letters)
+    return tuple(found)
+
+
+def _find_whole_words(squeezed: _Squeezed, letters: str, start: int) -> int:
+    """Return where `letters` begin at a word and end with one, at or after `start`; -1 if nowhere."""
+    at = squeezed.letters.find(letters, start)
+    while at >= 0:
+        after = at + len(letters)
+        if squeezed.starts[at] and (after == len(squeezed.letters) or squeezed.starts[after]):
+            return at
+        at = squeezed.letters.find(letters, at + 1)
+    return -1

@@ -1,0 +1,79 @@
+"""Everything that can go wrong, sorted by who must act.
+
+CoachError
+├── RequestError    the learner acts     NotFound, AnswerRejected, AnswerTooLong,
+│                                        IdempotencyConflict, NotScoredYet
+├── SetupError      the operator acts    DataFileInvalid, SettingInvalid, BackendMissing,
+│                                        DataFolderUnusable
+└── UpstreamError   nobody can, now      ModelUnavailable, ReplyInvalid   (retryable or not)
+
+Messages are written for the person who must act: what happened, then what to do.
+"""
+
+
+class CoachError(Exception):
+    """The root of all errors that Coach raises on purpose."""
+
+
+class RequestError(CoachError):
+    """The request can't be served as it is; the learner can change it."""
+
+
+class NotFound(RequestError):
+    """What was asked for does not exist, or belongs to somebody else."""
+
+
+class AnswerRejected(RequestError):
+    """The answer can't be taken as it is (empty, or not text)."""
+
+
+class AnswerTooLong(RequestError):
+    """The answer is beyond the budget. Nothing was cut and nothing was stored."""
+
+
+class IdempotencyConflict(RequestError):
+    """An Idempotency-Key came again with a different request."""
+
+
+class NotScoredYet(RequestError):
+    """The attempt has no scorecard: it waits, is being scored, or could not be scored."""
+
+
+class SetupError(CoachError):
+    """The installation must be mended before the service can go on."""
+
+
+class DataFileInvalid(SetupError):
+    """A rubric, bank or prompt file has faults. `faults` has one line for each."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class SettingInvalid(SetupError):
+    """A setting has a value that can't be used."""
+
+
+class BackendMissing(SetupError):
+    """A chosen backend is not installed or can't be found."""
+
+
+class DataFolderUnusable(SetupError):
+    """The data folder or the database can't be written."""
+
+
+class UpstreamError(CoachError):
+    """Something outside failed. `retryable` tells whether trying again can help."""
+
+    def __init__(self, message: str, *, retryable: bool = True) -> None:
+        super().__init__(message)
+        self.retryable = retryable
+
+
+class ModelUnavailable(UpstreamError):
+    """The model server can't be reached, refuses, or takes too long."""
+
+
+class ReplyInvalid(UpstreamError):
+    """The model replied with something that can't be read as a scoring."""

@@ -1,0 +1,171 @@
+"""The durable way of an attempt from its answer to its scorecard, and the queue that leads there.
+
+DBOS runs it: what is enqueued is found again after any crash. Each model reply is saved the moment it
+arrives, in a step of its own, so no reply is paid for twice once it is here.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dbos import DBOS, DBOSClient, DBOSConfig, error
+from sqlalchemy import URL, Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from coach.domain.attempts import Attempt
+from coach.domain.coverage import CoverageCheck
+from coach.domain.replies import Reply
+from coach.domain.scoring import Scorer
+from coach.domain.transcripts import Transcript
+from coach.errors import CoachError, NotFound, UpstreamError
+from coach.judge import Judge
+from coach.llm import ChatModel, Message
+from coach.prompts import Prompts
+from coach.scorers import Scorers
+from coach.slots import Slot
+from coach.store.attempts import Attempts
+from coach.store.database import open_engine, system_url
+
+log = logging.getLogger(__name__)
+
+APPLICATION = "coach"
+WORKFLOW = "score"
+WORKFLOW_VERSION = "1"
+"""Raised only when a job begun by an older release can't be finished by this one."""
+
+QUEUE = "scoring"
+POLL_S = 0.1
+"""How long a new attempt may wait before a free worker sees it."""
+
+UNEXPECTED = "Coach itself failed while scoring; the log of the worker says how. Your answer is safe: score it again."
+
+
+class ScoringQueue:
+    """Puts scorings into the queue, in the transaction that stores what they are about."""
+
+    def __init__(self, url: URL, owner_id: str) -> None:
+        self._client = DBOSClient(system_database_url=system_url(url), application_name=APPLICATION, lazy=True)
+        self._owner_id = owner_id
+
+    def enqueue(self, connection: Connection, attempt_id: str, scoring: int) -> None:
+        """Enqueue a scoring; it is there when the transaction of `connection` commits."""
+        self._client.enqueue_in_transaction(
+            connection,
+            {
+                "workflow_name": WORKFLOW,
+                "queue_name": QUEUE,
+                "workflow_id": _workflow_id(attempt_id, scoring),
+                "app_version": WORKFLOW_VERSION,
+            },
+            self._owner_id,
+            attempt_id,
+            scoring,
+        )
+
+    async def forget(self, attempt_id: str, scorings: int) -> None:
+        """Remove every trace of an attempt's scorings from the queue."""
+        await self._client.delete_workflows_async([_workflow_id(attempt_id, n + 1) for n in range(scorings)])
+
+    def close(self) -> None:
+        self._client.destroy()
+
+
+def _workflow_id(attempt_id: str, scoring: int) -> str:
+    return f"{attempt_id}:{scoring}"
+
+
+class Worker:
+    """Takes scorings from the queue and carries them out, `concurrency` at a time. One for a process."""
+
+    def __init__(self, url: URL, slot: Slot, scorers: Scorers, prompts: Prompts, concurrency: int) -> None:
+        self._url = url
+        self._slot = slot
+        self._scorers = scorers
+        self._prompts = prompts
+        self._concurrency = concurrency
+        self._engine: AsyncEngine = open_engine(url)
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self) -> None:
+        """Begin to take scorings, first those that the last holder of the slot left unfinished."""
+        config: DBOSConfig = {
+            "name": APPLICATION,
+            "system_database_url": system_url(self._url),
+            "application_version": WORKFLOW_VERSION,
+            "executor_id": f"worker-{self._slot.number}",
+            "log_level": "WARNING",
+            "run_migrations": False,
+        }
+        DBOS(config=config)
+
+        @DBOS.workflow(name=WORKFLOW)
+        async def score(owner_id: str, attempt_id: str, scoring: int) -> None:
+            await self._score(owner_id, attempt_id, scoring)
+
+        DBOS.launch()
+        DBOS.register_queue(QUEUE, worker_concurrency=self._concurrency, polling_interval_sec=POLL_S)
+
+    def stop(self) -> None:
+        """Stop at once. What is unfinished is taken up by the next worker in this slot."""
+        if self._loop is not None:
+            asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
+        DBOS.destroy(destroy_registry=True)
+        self._slot.release()
+
+    async def _close(self) -> None:
+        await self._scorers.close()
+        await self._engine.dispose()
+
+    async def _score(self, owner_id: str, attempt_id: str, scoring: int) -> None:
+        self._loop = asyncio.get_running_loop()
+        attempts = Attempts(self._engine, owner_id)
+        attempt = await attempts.begin_scoring(attempt_id, scoring)
+        if attempt is None:
+            return
+        try:
+            await self._score_attempt(attempts, attempt)
+        except CoachError as failure:
+            retryable = isinstance(failure, UpstreamError) and failure.retryable
+            log.warning("attempt %s was not scored: %s", attempt_id, failure)
+            await attempts.save_failure(attempt_id, scoring, str(failure), retryable=retryable)
+        except error.DBOSException:
+            raise
+        except Exception:
+            log.exception("attempt %s was not scored", attempt_id)
+            await attempts.save_failure(attempt_id, scoring, UNEXPECTED, retryable=True)
+
+    async def _score_attempt(self, attempts: Attempts, attempt: Attempt) -> None:
+        version = await attempts.rubric(attempt.rubric_hash)
+        model = (await self._scorers.current()).model
+        scorer: Scorer = (
+            CoverageCheck() if model is None else Judge(SavingModel(model, attempts, attempt), self._prompts)
+        )
+        scorecard = await scorer.score(version.question, version.rubric, Transcript(text=attempt.answer))
+        await attempts.save_scorecard(attempt.id, attempt.scoring, scorecard)
+
+
+class SavingModel:
+    """A model whose replies are saved as they arrive; a reply that is saved is never asked for again."""
+
+    def __init__(self, model: ChatModel, attempts: Attempts, attempt: Attempt) -> None:
+        self.name = model.name
+        self._model = model
+        self._attempts = attempts
+        self._key = (attempt.id, attempt.scoring)
+        self._calls = 0
+
+    async def reply(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
+        self._calls += 1
+        call = self._calls
+        await DBOS.run_step_async({"name": f"reply-{call}"}, self._ask_and_save, call, messages, schema)
+        reply = await self._attempts.reply(*self._key, call)
+        if reply is None:
+            raise NotFound("The attempt was deleted while it was scored.")
+        return reply
+
+    async def _ask_and_save(self, call: int, messages: Sequence[Message], schema: Mapping[str, Any]) -> None:
+        """The step. It returns nothing, so that the learner's words stay in the attempt's own tables."""
+        if await self._attempts.reply(*self._key, call) is None:
+            reply = await self._model.reply(messages, schema)
+            await self._attempts.save_reply(*self._key, call, reply)

@@ -1,0 +1,266 @@
+"""Any server that speaks OpenAI's chat completions: OpenAI itself, Ollama, llama.cpp, LM Studio, vLLM, gateways.
+
+Servers differ in what they understand. What one refuses is left out of the request, once found out
+and then remembered (`Abilities`), so that no later attempt pays for it.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import openai
+from openai.types.chat import ChatCompletion
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from coach.domain.replies import Reply
+from coach.errors import ModelUnavailable, ReplyInvalid
+from coach.llm import Message
+
+log = logging.getLogger(__name__)
+
+OPENAI_URL = "https://api.openai.com/v1"
+OPENAI_MODEL = "gpt-5.4-mini"
+"""Used with OpenAI when no model is set: the smallest of its generation that takes strict schemas."""
+
+TOKENS_PER_PRICE = 1_000_000
+
+
+class Options(BaseSettings):
+    """Read from COACH_LLM_*, with OPENAI_API_KEY and OPENAI_BASE_URL as other programs read them.
+
+    Prices are in US dollars per million tokens; without them a price is unknown, not zero.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="COACH_LLM_", env_file=".env", extra="ignore", env_ignore_empty=True, populate_by_name=True
+    )
+
+    api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("COACH_LLM_API_KEY", "OPENAI_API_KEY"))
+    base_url: str | None = Field(None, validation_alias=AliasChoices("COACH_LLM_BASE_URL", "OPENAI_BASE_URL"))
+    model: str | None = None
+    timeout_s: float = Field(120, gt=0)
+    max_retries: int = Field(6, ge=0, le=20)
+    deadline_s: float = Field(300, gt=0)
+    max_output_tokens: int = Field(4_000, ge=256)
+    price_input: float | None = Field(None, ge=0)
+    price_cached_input: float | None = Field(None, ge=0)
+    price_output: float | None = Field(None, ge=0)
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the operator named a server, by address or by key."""
+        return self.api_key is not None or self.base_url is not None
+
+    @property
+    def url(self) -> str:
+        return (self.base_url or OPENAI_URL).rstrip("/")
+
+
+class Abilities:
+    """What each model on each server was found not to understand, kept in a small file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._refused: dict[str, list[str]] = {}
+        try:
+            self._refused = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            log.debug("no abilities remembered in %s", path)
+
+    def refused(self, server: str) -> frozenset[str]:
+        return frozenset(self._refused.get(server, ()))
+
+    def remember(self, server: str, refused: str) -> None:
+        self._refused[server] = sorted({*self._refused.get(server, ()), refused})
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.write_text(json.dumps(self._refused, indent=1, sort_keys=True), encoding="utf-8")
+        except OSError as error:
+            log.warning("%s can't be written (%s): it will be found out again", self._path, error.strerror)
+
+
+class OpenAIChat:
+    """A `ChatModel` on one server. Bound to the event loop that first calls it."""
+
+    def __init__(self, options: Options, model: str, abilities: Abilities) -> None:
+        self.name = model
+        self._options = options
+        self._abilities = abilities
+        self._server = f"{options.url} {model}"
+        self._client = openai.AsyncOpenAI(
+            api_key=options.api_key.get_secret_value() if options.api_key else "none",
+            base_url=options.url,
+            timeout=options.timeout_s,
+            max_retries=options.max_retries,
+            http_client=openai.DefaultAioHttpClient(),
+        )
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    async def reply(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
+        try:
+            async with asyncio.timeout(self._options.deadline_s):
+                completion = await self._create(messages, schema)
+        except TimeoutError as error:
+            raise ModelUnavailable(
+                f"The model server at {self._options.url} gave no reply within {self._options.deadline_s:g} seconds."
+                " Score the attempt again later, or raise COACH_LLM_DEADLINE_S."
+            ) from error
+        except openai.OpenAIError as error:
+            raise self._explain(error) from error
+        except ValueError as error:
+            raise ReplyInvalid(f"The model server at {self._options.url} sent something that is not JSON.") from error
+        return self._read(completion)
+
+    async def _create(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> ChatCompletion:
+        """Ask, leaving out what the server refuses until it refuses nothing more."""
+        while True:
+            refused = self._abilities.refused(self._server)
+            try:
+                return await self._client.chat.completions.create(
+                    model=self.name,
+                    messages=[message.model_dump() for message in messages],  # type: ignore[misc]
+                    **_parameters(schema, self._options.max_output_tokens, refused),
+                )
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                found = _refusal(error, refused)
+                if found is None:
+                    raise
+                log.info("%s does not understand %s; it is left out from now on", self._server, found)
+                self._abilities.remember(self._server, found)
+
+    def _read(self, completion: ChatCompletion) -> Reply:
+        choices = getattr(completion, "choices", None)
+        if not choices:
+            raise ReplyInvalid(f"The model server at {self._options.url} sent a reply without any content.")
+        if choices[0].finish_reason == "length":
+            raise ReplyInvalid(
+                f"The model's reply was cut off at {self._options.max_output_tokens} tokens."
+                " Raise COACH_LLM_MAX_OUTPUT_TOKENS, or set it higher on the server."
+            )
+        text = choices[0].message.content
+        if not text:
+            raise ReplyInvalid(f"The model refused to reply: {choices[0].message.refusal or 'no reason given'}.")
+        usage = completion.usage
+        details = usage.prompt_tokens_details if usage else None
+        reply = Reply(
+            text=text,
+            model=completion.model or self.name,
+            input_tokens=usage.prompt_tokens if usage else None,
+            cached_tokens=details.cached_tokens if details else None,
+            output_tokens=usage.completion_tokens if usage else None,
+        )
+        return reply.model_copy(update={"price_usd": price(reply, self._options)})
+
+    def _explain(self, error: openai.OpenAIError) -> ModelUnavailable:
+        url = self._options.url
+        match error:
+            case openai.AuthenticationError() | openai.PermissionDeniedError():
+                return ModelUnavailable(
+                    f"The model server at {url} refused the key ({error.status_code})."
+                    " Mend OPENAI_API_KEY (or COACH_LLM_API_KEY), then score the attempt again.",
+                    retryable=False,
+                )
+            case openai.NotFoundError():
+                return ModelUnavailable(
+                    f"The model server at {url} does not know the model {self.name!r} (404)."
+                    " Mend COACH_LLM_MODEL or COACH_LLM_BASE_URL, then score the attempt again.",
+                    retryable=False,
+                )
+            case openai.RateLimitError():
+                return ModelUnavailable(
+                    f"The model server at {url} says that too much was asked of it (429), also after"
+                    f" {self._options.max_retries} retries. Score the attempt again later."
+                )
+            case openai.APITimeoutError():
+                return ModelUnavailable(
+                    f"The model server at {url} gave no reply within {self._options.timeout_s:g} seconds, also after"
+                    f" {self._options.max_retries} retries."
+                    " Score the attempt again later, or raise COACH_LLM_TIMEOUT_S."
+                )
+            case openai.APIStatusError() if error.status_code < 500:
+                return ModelUnavailable(
+                    f"The model server at {url} refused the request ({error.status_code}): {error.message}."
+                    " Check COACH_LLM_BASE_URL and COACH_LLM_MODEL.",
+                    retryable=False,
+                )
+            case openai.APIStatusError():
+                return ModelUnavailable(
+                    f"The model server at {url} failed ({error.status_code}), also after"
+                    f" {self._options.max_retries} retries. Score the attempt again later."
+                )
+        return ModelUnavailable(
+            f"The model server at {url} can't be reached, also after {self._options.max_retries} retries."
+            " Start it or mend COACH_LLM_BASE_URL, then score the attempt again."
+        )
+
+
+def _parameters(schema: Mapping[str, Any], max_output_tokens: int, refused: frozenset[str]) -> dict[str, Any]:
+    parameters: dict[str, Any] = {}
+    if "temperature" not in refused:
+        parameters["temperature"] = 0
+    limit = "max_tokens" if "max_completion_tokens" in refused else "max_completion_tokens"
+    if limit not in refused:
+        parameters[limit] = max_output_tokens
+    if "json_schema" not in refused:
+        parameters["response_format"] = {
+            "type": "json_schema",
+            "json_schema": {"name": "scoring", "strict": True, "schema": dict(schema)},
+        }
+    elif "response_format" not in refused:
+        parameters["response_format"] = {"type": "json_object"}
+    return parameters
+
+
+def _refusal(error: openai.APIStatusError, refused: frozenset[str]) -> str | None:
+    """Return which parameter the server complains about; None if none that could be left out."""
+    complaint = f"{getattr(error, 'param', '')} {error.message}".lower()
+    if any(word in complaint for word in ("response_format", "json_schema", "schema", "grammar")):
+        candidate = "json_schema" if "json_schema" not in refused else "response_format"
+        return None if candidate in refused else candidate
+    candidates = ("max_completion_tokens", "max_tokens", "temperature")
+    return next((name for name in candidates if name in complaint and name not in refused), None)
+
+
+def price(reply: Reply, options: Options) -> float | None:
+    """Return the price of a reply in US dollars; None unless both prices and both counts are known.
+
+    Without a price of its own, cached input is charged as other input.
+    """
+    if options.price_input is None or options.price_output is None:
+        return None
+    if reply.input_tokens is None or reply.output_tokens is None:
+        return None
+    cached = reply.cached_tokens or 0
+    cached_price = options.price_input if options.price_cached_input is None else options.price_cached_input
+    paid = (
+        (reply.input_tokens - cached) * options.price_input
+        + cached * cached_price
+        + reply.output_tokens * options.price_output
+    )
+    return paid / TOKENS_PER_PRICE
+
+
+async def list_models(options: Options, timeout_s: float) -> list[str]:
+    """Return the ids of the models that the server offers, in its order.
+
+    Raises:
+        ModelUnavailable: no server answers there, or it refuses.
+    """
+    client = openai.AsyncOpenAI(
+        api_key=options.api_key.get_secret_value() if options.api_key else "none",
+        base_url=options.url,
+        timeout=timeout_s,
+        max_retries=0,
+    )
+    try:
+        return [model.id for model in (await client.models.list()).data]
+    except (openai.OpenAIError, ValueError, TypeError, AttributeError) as error:
+        raise ModelUnavailable(f"No model server answers at {options.url} ({error}).") from error
+    finally:
+        await client.close()

@@ -1,0 +1,121 @@
+"""Opens the database: engine, SQLite's ways, and the schema brought up to date."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from dbos import DBOS
+from filelock import FileLock
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from coach.errors import DataFolderUnusable, SettingInvalid
+
+BUSY_TIMEOUT_MS = 30_000
+MIGRATION_LOCK = 0x436F616368
+"""Key of the PostgreSQL advisory lock under which one process at a time migrates: "Coach" in ASCII."""
+
+WRITE = {"sqlite_begin": "BEGIN IMMEDIATE"}
+"""Execution options of a transaction that writes: SQLite takes its lock at the start, so it can't deadlock."""
+
+
+def database_url(setting: str | None, data: Path) -> URL:
+    """Return the URL of the database: SQLite in the data folder, or PostgreSQL by the setting.
+
+    Raises:
+        SettingInvalid: it is neither.
+    """
+    if setting is None:
+        return URL.create("sqlite+aiosqlite", database=str((data / "coach.sqlite").absolute()))
+    try:
+        url = make_url(setting)
+    except ArgumentError as error:
+        raise SettingInvalid("COACH_DATABASE_URL is not a URL; write postgresql://user:password@host/name") from error
+    match url.get_backend_name():
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+        case "sqlite" if url.database:
+            return url.set(drivername="sqlite+aiosqlite")
+    raise SettingInvalid(f"COACH_DATABASE_URL names {url.get_backend_name()!r}; use postgresql://… or sqlite:///file")
+
+
+def system_url(url: URL) -> str:
+    """Return the URL under which the job engine keeps its tables: the same database, by a synchronous driver."""
+    driver = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql+psycopg"
+    return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def prepare(url: URL) -> None:
+    """Create the database's tables, Coach's and the job engine's, or bring them up to date.
+
+    Raises:
+        DataFolderUnusable: the folder or the database can't be written.
+    """
+    try:
+        with _migration_lock(url), _sync_engine(url).execution_options(**WRITE).begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        with _migration_lock(url):
+            DBOS.migrate(system_url(url))
+    except (OSError, SQLAlchemyError) as error:
+        place = url.render_as_string(hide_password=True)
+        reason = str(getattr(error, "orig", error)).strip()
+        raise DataFolderUnusable(
+            f"The database {place} can't be opened or written ({reason})."
+            " Make its folder writable, or set COACH_DATA or COACH_DATABASE_URL to a place that is."
+        ) from error
+
+
+@contextmanager
+def _migration_lock(url: URL) -> Iterator[None]:
+    if url.get_backend_name() == "sqlite":
+        path = Path(str(url.database))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_suffix(".migrating")):
+            yield
+        return
+    engine = _sync_engine(url)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": MIGRATION_LOCK})
+    engine.dispose()
+
+
+def _sync_engine(url: URL) -> Engine:
+    engine = create_engine(system_url(url))
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def open_engine(url: URL) -> AsyncEngine:
+    """Return an engine on a prepared database. It belongs to the event loop that first uses it."""
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(url)
+    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # the driver would begin transactions of its own, and too late
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
