@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dbos import DBOS, DBOSClient, DBOSConfig, error
+from dbos import DBOS, DBOSClient, DBOSConfig, StepOptions, error
 from sqlalchemy import URL, Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -18,7 +18,7 @@ from coach.domain.coverage import CoverageCheck
 from coach.domain.replies import Reply
 from coach.domain.scoring import Scorer
 from coach.domain.transcripts import Transcript
-from coach.errors import CoachError, NotFound, UpstreamError
+from coach.errors import CoachError, NotFound, ReplyInvalid, UpstreamError
 from coach.judge import Judge
 from coach.llm import ChatModel, Message
 from coach.prompts import Prompts
@@ -37,6 +37,15 @@ WORKFLOW_VERSION = "1"
 QUEUE = "scoring"
 POLL_S = 0.1
 """How long a new attempt may wait before a free worker sees it."""
+
+NONSENSE: StepOptions = {
+    "retries_allowed": True,
+    "max_attempts": 3,
+    "interval_seconds": 1.0,
+    "backoff_rate": 3.0,
+    "should_retry": lambda failure: isinstance(failure, ReplyInvalid) and failure.retryable,
+}
+"""What is no reply at all is asked for again. A server that can't be reached is the client's to retry."""
 
 UNEXPECTED = "Coach itself failed while scoring; the log of the worker says how. Your answer is safe: score it again."
 
@@ -129,8 +138,6 @@ class Worker:
             retryable = isinstance(failure, UpstreamError) and failure.retryable
             log.warning("attempt %s was not scored: %s", attempt_id, failure)
             await attempts.save_failure(attempt_id, scoring, str(failure), retryable=retryable)
-        except error.DBOSException:
-            raise
         except Exception:
             log.exception("attempt %s was not scored", attempt_id)
             await attempts.save_failure(attempt_id, scoring, UNEXPECTED, retryable=True)
@@ -158,7 +165,10 @@ class SavingModel:
     async def reply(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
         self._calls += 1
         call = self._calls
-        await DBOS.run_step_async({"name": f"reply-{call}"}, self._ask_and_save, call, messages, schema)
+        try:
+            await DBOS.run_step_async({"name": f"reply-{call}", **NONSENSE}, self._ask_and_save, call, messages, schema)
+        except error.DBOSMaxStepRetriesExceeded as exceeded:
+            raise exceeded.errors[-1] from exceeded
         reply = await self._attempts.reply(*self._key, call)
         if reply is None:
             raise NotFound("The attempt was deleted while it was scored.")

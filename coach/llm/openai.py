@@ -141,7 +141,8 @@ class OpenAIChat:
         if choices[0].finish_reason == "length":
             raise ReplyInvalid(
                 f"The model's reply was cut off at {self._options.max_output_tokens} tokens."
-                " Raise COACH_LLM_MAX_OUTPUT_TOKENS, or set it higher on the server."
+                " Raise COACH_LLM_MAX_OUTPUT_TOKENS, or set it higher on the server.",
+                retryable=False,
             )
         text = choices[0].message.content
         if not text:
