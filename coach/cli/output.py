@@ -1,8 +1,12 @@
 """The terminal that commands write to: results on standard output, progress on standard error."""
 
+import logging
+
 from rich.console import Console
 
 WIDTH = 80
+TALKATIVE = ("alembic", "dbos", "httpx2", "openai")
+"""Libraries whose everyday messages would hide ours."""
 
 
 def console() -> Console:
@@ -13,3 +17,10 @@ def console() -> Console:
 def progress_console() -> Console:
     """Return a console on standard error."""
     return Console(stderr=True, highlight=False)
+
+
+def set_up_logging(level: str) -> None:
+    """Log to standard error: ours from `level`, those of talkative libraries from warnings."""
+    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)

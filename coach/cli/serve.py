@@ -1,12 +1,12 @@
 """coach serve"""
 
-import logging
 import socket
 
 import click
 import uvicorn
 
 from coach.app import create_app
+from coach.cli.output import set_up_logging
 from coach.errors import SettingInvalid
 from coach.settings import Settings, read_settings
 
@@ -18,7 +18,7 @@ def command(host: str | None, port: int | None) -> None:
     """Start the service: the API, and a worker in the same process unless COACH_RUN_WORKER is false."""
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = read_settings().model_copy(update=given)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    set_up_logging(settings.log_level)
     listener = listen(settings)
     address = f"http://{settings.host}:{listener.getsockname()[1]}"
     config = uvicorn.Config(create_app(settings), log_config=None, log_level=settings.log_level, access_log=False)

@@ -1,13 +1,13 @@
 """A Coach to work with, for commands that touch attempts."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from coach.app import Running, open_coach
+from coach.cli.output import set_up_logging
 from coach.settings import read_settings
 
 P = ParamSpec("P")
@@ -27,6 +27,6 @@ def run(function: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, R]:
 @asynccontextmanager
 async def installation(*, work: bool) -> AsyncIterator[Running]:
     """Open the local installation; with `work`, score in this process unless a worker runs already."""
-    logging.basicConfig(level=logging.ERROR)
+    set_up_logging("error")
     async with open_coach(read_settings(), work=work, first_only=True) as running:
         yield running

@@ -8,6 +8,7 @@ import threading
 import click
 
 from coach.app import open_worker
+from coach.cli.output import set_up_logging
 from coach.errors import SetupError
 from coach.settings import read_settings
 from coach.slots import workers_running
@@ -26,7 +27,7 @@ def command(check: bool) -> None:
         running = workers_running(url)
         click.echo(f"{running} running")
         sys.exit(0 if running else 1)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    set_up_logging(settings.log_level)
     prepare(url)
     worker = open_worker(settings)
     if worker is None:

@@ -28,7 +28,8 @@ from coach.domain.scoring import (
 )
 from coach.domain.transcripts import Evidence, Transcript
 from coach.domain.verdicts import Verdict
-from coach.domain.words import DETERMINERS, NEVER_AFTER_DETERMINER, Word, stem, words
+from coach.domain.word_order import is_shuffled
+from coach.domain.words import Word, stem, words
 
 WINDOW_WORDS = 25
 """Terms of one cue stand at most so far apart: about one spoken sentence."""
@@ -43,10 +44,6 @@ MIN_FUZZY_SIMILARITY = 0.84
 MIN_FUNCTION_WORD_SHARE = 0.2
 """English prose has 0.4 to 0.5 function words, lists of terms under 0.1."""
 
-MAX_MISPLACED_SHARE = 0.25
-"""Share of determiners followed by a word that can't follow one: about 0.02 in speech, 0.4 in shuffled text."""
-
-MIN_DETERMINERS = 4
 ECHO_RUN_WORDS = 5
 MIN_OWN_WORDS = 8
 
@@ -150,9 +147,7 @@ def fault_of(text: str, own: Sequence[Word]) -> str | None:
         return f"the answer is too short to check; say at least one full sentence ({MIN_OWN_WORDS} words)"
     if sum(word.is_function for word in own) < MIN_FUNCTION_WORD_SHARE * len(own):
         return "these are not English sentences; say what the terms do, in sentences"
-    followers = [after for word, after in pairwise(own) if word.text in DETERMINERS]
-    misplaced = sum(after.text in NEVER_AFTER_DETERMINER for after in followers)
-    if len(followers) >= MIN_DETERMINERS and misplaced > MAX_MISPLACED_SHARE * len(followers):
+    if is_shuffled(own, text):
         return "the words stand in no order that makes sentences; answer in sentences"
     return None
 

@@ -28,13 +28,6 @@ FUNCTION_WORDS = frozenset(
     """.split()
 )
 
-# After one of these, English goes on with a noun phrase, so hardly ever with a word of `_NEVER_AFTER`.
-DETERMINERS = frozenset("a an the my your our their every".split())
-NEVER_AFTER_DETERMINER = frozenset(
-    "of in on at by for with to from and or but is are was were be been the a an it they we he i that if than"
-    " because has have had do does can could will would should may might must not as so which".split()
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Word:

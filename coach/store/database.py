@@ -80,7 +80,8 @@ def _migration_lock(url: URL) -> Iterator[None]:
         with FileLock(path.with_suffix(".migrating")):
             yield
         return
-    engine = _sync_engine(url)
+    # Outside any transaction: building an index concurrently waits for all that are open.
+    engine = create_engine(system_url(url), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
         try:

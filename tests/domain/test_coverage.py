@@ -1,0 +1,96 @@
+import random
+
+import pytest
+
+from coach.domain.coverage import NEEDS_A_MODEL, check_coverage
+from coach.domain.scoring import Scorecard
+from coach.domain.transcripts import Transcript
+from coach.domain.verdicts import Verdict
+from coach.library import Library
+from tests import factories as make
+
+
+def check(answer: str) -> Scorecard:
+    return check_coverage(make.question(), make.rubric(), Transcript(text=answer))
+
+
+def verdicts(card: Scorecard) -> dict[str, Verdict]:
+    return {point.point_id: point.verdict for criterion in card.criteria for point in criterion.points}
+
+
+def test_an_answer_is_scored_by_the_points_it_touches() -> None:
+    card = check(make.ANSWER)
+    assert verdicts(card) == {"parallel": Verdict.HIT, "quadratic": Verdict.HIT, "kv-cache": Verdict.MISSING}
+    assert card.criteria[0].level == 5
+    assert card.next_action.point_id == "kv-cache"
+
+
+def test_every_verdict_has_the_words_that_prove_it() -> None:
+    for point in check(make.ANSWER).criteria[0].points:
+        for evidence in point.evidence:
+            assert make.ANSWER[evidence.start : evidence.end] == evidence.quote
+        assert bool(point.evidence) == (point.verdict is not Verdict.MISSING)
+
+
+def test_what_it_cannot_judge_is_not_scored() -> None:
+    clarity = check(make.ANSWER).criteria[1]
+    assert (clarity.level, clarity.share, clarity.reason) == (None, None, NEEDS_A_MODEL)
+
+
+def test_an_honest_gap_is_the_lowest_level_and_not_unscored() -> None:
+    card = check("I am sorry, but I do not remember how any of this works in practice.")
+    assert card.criteria[0].level == 1
+
+
+def test_a_listed_wrong_belief_is_named_with_the_truth() -> None:
+    card = check(make.ANSWER.replace("quadratic", "quite small, so attention has linear complexity"))
+    (statement,) = card.wrong_statements
+    assert statement.wrong_belief_id == "linear-cost"
+    assert statement.correction == make.BELIEF.truth
+    assert verdicts(card)["quadratic"] is Verdict.WRONG
+
+
+def test_a_belief_that_is_denied_is_no_mistake() -> None:
+    card = check(make.ANSWER + " Some say the complexity is linear in the sequence, but that is wrong.")
+    assert card.wrong_statements == ()
+
+
+QUESTION = make.question().ask
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("asdf qwer zxcv uiop hjkl vbnm tyui ghjk fdsa rewq", "not English sentences"),
+        (QUESTION, "only repeats the question"),
+        (f"{QUESTION} {QUESTION} {QUESTION.upper()}", "only repeats the question"),
+        (f"So, {QUESTION} Yes.", "only repeats the question"),
+        (
+            "attention parallel sequence tokens quadratic length cost cache keys values decoding",
+            "not English sentences",
+        ),
+        ("Self-attention, parallel, sequence, quadratic, length, KV cache, keys, values, softmax.", "not English"),
+        ("模型需要更多内存因为注意力是二次方的而且并行训练更快", "too short"),
+        ("...", "too short"),
+    ],
+)
+def test_what_is_no_answer_is_not_scored(answer: str, reason: str) -> None:
+    for criterion in check(answer).criteria:
+        assert criterion.level is None
+        assert reason in str(criterion.reason)
+
+
+def test_shuffled_words_are_not_scored(library: Library) -> None:
+    for entry in library.entries.values():
+        said = entry.rubric.model_answer.split()
+        random.Random(1).shuffle(said)
+        card = check_coverage(entry.question, entry.rubric, Transcript(text=" ".join(said)))
+        assert all(criterion.level is None for criterion in card.criteria)
+
+
+def test_the_same_answer_gets_the_same_scorecard() -> None:
+    assert check(make.ANSWER) == check(make.ANSWER)
+
+
+def test_a_long_answer_is_no_trouble() -> None:
+    assert check(f"{make.ANSWER} " * 200).criteria[0].level == 5

@@ -1,0 +1,132 @@
+"""Builds values for tests, so that a test names only what it is about."""
+
+from coach.domain.questions import Difficulty, Question
+from coach.domain.rubrics import Checklist, Criterion, Exemplar, FollowUp, Holistic, Point, Rubric, WrongBelief
+from coach.domain.scoring import CriterionScore, NextAction, PointScore, Scale, Scorecard, ScorerKind
+from coach.domain.transcripts import Evidence
+from coach.domain.verdicts import Verdict
+
+ANSWER = (
+    "Self-attention lets every token look at every other token at once. That is why training runs in parallel over"
+    " the sequence, which an RNN can't do because it needs the previous state. The price is a cost that is quadratic"
+    " in the length of the sequence."
+)
+
+
+def question(**fields: object) -> Question:
+    return Question.model_validate(
+        {
+            "id": "attention",
+            "title": "Attention",
+            "round": "deep-dive",
+            "competencies": ("transformer-depth",),
+            "difficulty": Difficulty.MEDIUM,
+            "minutes": 3,
+            "ask": "Why did the Transformer replace recurrent networks, and what does it cost?",
+            "source": "A test",
+            **fields,
+        }
+    )
+
+
+def point(name: str, *cues: str, **fields: object) -> Point:
+    return Point.model_validate(
+        {
+            "id": name,
+            "claim": f"The claim of {name}.",
+            "why": f"Why {name} matters.",
+            "must": True,
+            "source": f"The source of {name}",
+            "cues": cues or ("never said",),
+            "notes": f"What counts for {name}.",
+            **fields,
+        }
+    )
+
+
+PARALLEL = point("parallel", "parallel sequence|positions|tokens", weight=2)
+QUADRATIC = point("quadratic", "quadratic|n_squared length|sequence", weight=1)
+BONUS = point("kv-cache", "cache keys|values decoding", must=False, weight=1)
+
+
+def checklist(*points: Point, **fields: object) -> Checklist:
+    return Checklist.model_validate(
+        {
+            "id": "mechanism",
+            "asks": "Does it say how attention works and what it costs?",
+            "weight": 3,
+            "points": points or (PARALLEL, QUADRATIC, BONUS),
+            **fields,
+        }
+    )
+
+
+def holistic(**fields: object) -> Holistic:
+    return Holistic.model_validate(
+        {
+            "id": "clarity",
+            "asks": "Can it be followed?",
+            "weight": 1,
+            "levels": {level: f"Clear to level {level}." for level in range(1, 6)},
+            **fields,
+        }
+    )
+
+
+BELIEF = WrongBelief(
+    id="linear-cost",
+    says="Attention is linear in the length.",
+    truth="Full attention is quadratic in the length.",
+    source="Vaswani et al. 2017, Table 1",
+    contradicts="quadratic",
+    cues=("linear cost|complexity length|sequence",),
+)
+
+
+def rubric(*criteria: Criterion, **fields: object) -> Rubric:
+    """Return the usual rubric, or one of these criteria with nothing else."""
+    usual = {"wrong_beliefs": (BELIEF,), "follow_ups": (FollowUp(point="quadratic", ask="What does it cost?"),)}
+    return Rubric.model_validate(
+        {
+            "criteria": criteria or (checklist(), holistic()),
+            "model_answer": ANSWER,
+            **({} if criteria else usual),
+            **fields,
+        }
+    )
+
+
+def exemplar(**fields: object) -> Exemplar:
+    return Exemplar.model_validate(
+        {
+            "id": "one",
+            "kind": "fair",
+            "spoken": False,
+            "answer": ANSWER,
+            "verdicts": {"parallel": "hit", "quadratic": "hit", "kv-cache": "missing"},
+            "levels": {"mechanism": (4, 5), "clarity": (3, 4)},
+            **fields,
+        }
+    )
+
+
+def evidence(text: str, quote: str) -> Evidence:
+    start = text.index(quote)
+    return Evidence(quote=quote, start=start, end=start + len(quote))
+
+
+def verdicts(**given: Verdict) -> tuple[PointScore, ...]:
+    """Return a score for each point of the usual checklist; `kv_cache` for the bonus."""
+    all_of_them = {"parallel": Verdict.HIT, "quadratic": Verdict.HIT, "kv_cache": Verdict.MISSING, **given}
+    return tuple(PointScore(point_id=name.replace("_", "-"), verdict=verdict) for name, verdict in all_of_them.items())
+
+
+def scorecard(*criteria: CriterionScore, **fields: object) -> Scorecard:
+    return Scorecard.model_validate(
+        {
+            "scale": Scale(scorer=ScorerKind.COVERAGE, rubric_hash="00ff"),
+            "criteria": criteria,
+            "next_action": NextAction(criterion_id="mechanism", advice="Say it again."),
+            **fields,
+        }
+    )
