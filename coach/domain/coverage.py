@@ -41,11 +41,15 @@ MIN_FUZZY_LETTERS = 6
 MIN_FUZZY_SIMILARITY = 0.84
 """One wrong letter in seven. Shorter words have too many real neighbours (rate, date; tensor, sensor)."""
 
-MIN_FUNCTION_WORD_SHARE = 0.2
-"""English prose has 0.4 to 0.5 function words, lists of terms under 0.1."""
+MIN_FUNCTION_WORD_SHARE = 0.15
+"""English prose has 0.4 to 0.5 function words, terse notes 0.15 to 0.2, lists of terms and German under 0.1."""
 
 ECHO_RUN_WORDS = 5
-MIN_OWN_WORDS = 8
+MIN_OWN_WORDS = 4
+"""The shortest sentence that says something of a thing: "it is quadratic there"."""
+
+MIN_WORDS_BESIDE_ECHO = 8
+"""Who repeats the question has to add more than a courtesy."""
 
 NEGATIONS = frozenset(
     "not no never isnt arent wasnt doesnt dont didnt cant cannot wont neither nor without"
@@ -141,15 +145,22 @@ def own_words(text: str, ask: str) -> tuple[Word, ...]:
 
 def fault_of(text: str, own: Sequence[Word]) -> str | None:
     """Return why this is no answer that can be checked, or None if it is one."""
+    said = len(words(text))
+    if len(own) < said and len(own) < MIN_WORDS_BESIDE_ECHO:
+        return "the answer only repeats the question; answer it in your own words"
     if len(own) < MIN_OWN_WORDS:
-        if len(words(text)) >= MIN_OWN_WORDS:
-            return "the answer only repeats the question; answer it in your own words"
         return f"the answer is too short to check; say at least one full sentence ({MIN_OWN_WORDS} words)"
-    if sum(word.is_function for word in own) < MIN_FUNCTION_WORD_SHARE * len(own):
+    spelled = [word for word in own if _is_spelled(word, text)]
+    if sum(word.is_function for word in spelled) < max(1, MIN_FUNCTION_WORD_SHARE * len(spelled)):
         return "these are not English sentences; say what the terms do, in sentences"
     if is_shuffled(own, text):
         return "the words stand in no order that makes sentences; answer in sentences"
     return None
+
+
+def _is_spelled(word: Word, text: str) -> bool:
+    """Return whether this is a word of prose: no number, and no name of one letter (path A, w, x)."""
+    return text[word.start : word.end] in ("a", "I", "i") or (len(word.text) > 1 and not word.text[0].isdigit())
 
 
 @dataclass(frozen=True, slots=True)

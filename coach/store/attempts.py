@@ -90,8 +90,8 @@ class Attempts:
 
     async def _insert_if_new(self, connection: AsyncConnection, table: Table, row: dict[str, object]) -> bool:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        result = await connection.execute(dialect.insert(table).values(row).on_conflict_do_nothing())
-        return result.rowcount == 1
+        statement = dialect.insert(table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
+        return (await connection.execute(statement)).first() is not None
 
     async def get(self, attempt_id: str) -> Attempt:
         """Return an attempt as far as it has come.

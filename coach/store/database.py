@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from dbos import DBOS
 from filelock import FileLock
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -81,18 +81,17 @@ def _migration_lock(url: URL) -> Iterator[None]:
             yield
         return
     # Outside any transaction: building an index concurrently waits for all that are open.
-    engine = create_engine(system_url(url), isolation_level="AUTOCOMMIT")
+    engine = create_engine(system_url(url), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
         try:
             yield
         finally:
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": MIGRATION_LOCK})
-    engine.dispose()
 
 
 def _sync_engine(url: URL) -> Engine:
-    engine = create_engine(system_url(url))
+    engine = create_engine(system_url(url), poolclass=NullPool)
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

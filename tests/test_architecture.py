@@ -1,0 +1,72 @@
+"""The arrows of the tree: what a part may import. No part calls upwards."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "coach"
+
+BASE = {"domain", "errors"}
+ARROWS = {
+    "errors": set(),
+    "settings": {"errors"},
+    "domain": {"domain"},
+    "library": BASE,
+    "prompts": BASE,
+    "tokens": BASE,
+    "llm": BASE | {"llm"},
+    "judge": BASE | {"llm", "prompts"},
+    "scorers": BASE | {"llm"},
+    "store": BASE | {"store"},
+    "slots": BASE | {"store"},
+    "jobs": BASE | {"judge", "llm", "prompts", "scorers", "slots", "store"},
+    "practice": BASE | {"jobs", "judge", "library", "prompts", "store", "tokens"},
+    "api": BASE | {"api", "practice"},
+}
+"""`app` and `cli` stand above all and may import everything."""
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def part(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("coach."):
+            yield node.module.split(".")[1]
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[1] for alias in node.names if alias.name.startswith("coach."))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_part_imports_only_what_its_arrow_allows(path: Path) -> None:
+    if (name := part(path)) in ARROWS:
+        assert set(imported(path)) - {"__init__"} <= ARROWS[name]
+    else:
+        assert name in ("app", "cli", "__init__")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nothing_is_imported_inside_a_function(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    assert not [n for f in functions for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_has_at_most_400_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "domain").glob("*.py")), ids=lambda path: path.name)
+def test_the_domain_knows_no_clock_chance_or_file(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert not names & {"time", "os", "pathlib", "socket", "secrets"}
+    calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert not {"datetime.now", "random.random", "open", "uuid4"} & calls
