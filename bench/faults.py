@@ -17,7 +17,10 @@ FAULTS = Behavior(malformed=0.05, refused=0.05, reset=0.02, seed=20)
 
 @dataclass(frozen=True)
 class FaultRun:
-    """`lost`: never settled, or settled as not scored without a reason; `silent`: a criterion without level or reason."""
+    """`lost` were never settled, or settled as not scored without a reason.
+
+    `silent` counts criteria with neither level nor reason.
+    """
 
     answers: int
     scored: int

@@ -3,8 +3,7 @@
 import argparse
 import asyncio
 import json
-import resource
-import statistics
+import os
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -15,7 +14,7 @@ import openai
 from pydantic import SecretStr
 
 from bench.cases import Case, make_case, prompts
-from bench.processes import run_module
+from bench.processes import peak_rss_mb, run_module
 from bench.upstream import MODEL
 from coach.domain.claims import reply_schema
 from coach.domain.transcripts import Transcript
@@ -27,11 +26,10 @@ Way = Callable[[Case], Awaitable[bool]]
 """Scores one case; returns whether everything in the scorecard was verified."""
 
 IMPORTS = "import time; t = time.perf_counter(); import coach.judge, coach.llm.openai; print(time.perf_counter() - t)"
-KB_PER_RSS_UNIT = 1 if sys.platform == "linux" else 1 / 1024
 
 
 def options(url: str) -> Options:
-    return Options(_env_file=None, base_url=url, model=MODEL, api_key=SecretStr("none"))  # type: ignore[call-arg]
+    return Options(_env_file=None, base_url=url, model=MODEL, api_key=SecretStr("none"))
 
 
 def request(case: Case, limit: int) -> dict[str, Any]:
@@ -77,22 +75,22 @@ def judge_way(judge: Judge) -> Way:
     return score
 
 
-async def measure(url: str, rounds: int, answers: int, only: str | None) -> dict[str, Any]:
-    """Return CPU ms per answer by way, a median of each round, and the peak RSS of this process."""
-    cases = [make_case(number) for number in range(rounds * answers)]
-    limit = options(url).max_output_tokens
+async def measure(url: str, rounds: int, answers: int, judge_only: bool) -> dict[str, Any]:
+    """Return CPU ms per answer by way and round, and the peak RSS of this process.
+
+    A first round goes before the counted ones, for what is only done once.
+    """
+    cases = [make_case(number) for number in range((rounds + 1) * answers)]
     client = open_bare(url)
     model = OpenAIChat(options(url), MODEL, Abilities(Path("/nonexistent")))
-    own = Judge(FakeModel(*(case.reply for case in cases), name=MODEL), prompts())
-    ways: dict[str, Way] = {
-        "bare": bare_way(client, {case.number: request(case, limit) for case in cases}),
-        "judge": judge_way(Judge(model, prompts())),
-        "own": judge_way(own),
-    }
-    ways = {name: way for name, way in ways.items() if only in (None, name)}
+    ways: dict[str, Way] = {"judge": judge_way(Judge(model, prompts()))}
+    if not judge_only:
+        limit = options(url).max_output_tokens
+        ways["bare"] = bare_way(client, {case.number: request(case, limit) for case in cases})
+        ways["own"] = judge_way(Judge(FakeModel(*(case.reply for case in cases), name=MODEL), prompts()))
     cpu_ms: dict[str, list[float]] = {name: [] for name in ways}
     verified: dict[str, int] = dict.fromkeys(ways, 0)
-    for number in range(rounds):
+    for number in range(rounds + 1):
         for name, way in ways.items():
             begun = time.process_time()
             for case in cases[number * answers : (number + 1) * answers]:
@@ -100,19 +98,19 @@ async def measure(url: str, rounds: int, answers: int, only: str | None) -> dict
             cpu_ms[name].append((time.process_time() - begun) * 1000 / answers)
     await client.close()
     await model.close()
-    rss_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KB_PER_RSS_UNIT * 1024 / 1e6
-    return {"cpu_ms": cpu_ms, "verified": verified, "answers": len(cases), "rss_mb": rss_mb}
+    return {
+        "cpu_ms": {name: figures[1:] for name, figures in cpu_ms.items()},
+        "verified": verified,
+        "answers": len(cases),
+        "rss_mb": peak_rss_mb(os.getpid()),
+    }
 
 
-def measure_apart(url: str, rounds: int, answers: int, only: str | None = None) -> dict[str, Any]:
+def measure_apart(url: str, rounds: int, answers: int, *, judge_only: bool = False) -> dict[str, Any]:
     """Return what `measure` does, from a process of its own."""
     arguments = ["--url", url, "--rounds", str(rounds), "--answers", str(answers)]
-    measured: dict[str, Any] = run_module("bench.judge", *arguments, *(["--only", only] if only else []))
+    measured: dict[str, Any] = run_module("bench.judge", *arguments, *(["--judge-only"] if judge_only else []))
     return measured
-
-
-def median(values: list[float]) -> float:
-    return statistics.median(values)
 
 
 if __name__ == "__main__":
@@ -120,6 +118,6 @@ if __name__ == "__main__":
     parser.add_argument("--url", required=True)
     parser.add_argument("--rounds", type=int, required=True)
     parser.add_argument("--answers", type=int, required=True)
-    parser.add_argument("--only")
+    parser.add_argument("--judge-only", action="store_true")
     given = parser.parse_args()
-    json.dump(asyncio.run(measure(given.url, given.rounds, given.answers, given.only)), sys.stdout)
+    json.dump(asyncio.run(measure(given.url, given.rounds, given.answers, given.judge_only)), sys.stdout)

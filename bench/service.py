@@ -27,7 +27,6 @@ LOOK_S = 0.02
 
 SETTLE_TIMEOUT_S = 120
 READY_TIMEOUT_S = 60
-IDLE_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -172,12 +171,12 @@ def _cpu_ms(service: Service, before: float | None, answers: int) -> float | Non
     return None if before is None or after is None else (after - before) * 1000 / answers
 
 
-def measure_idle(service: Service) -> float | None:
+def measure_idle(service: Service, seconds: float) -> float | None:
     """Return what share of one core the service takes while nothing is to be done."""
     before = cpu_s(service.pid)
-    time.sleep(IDLE_S)
+    time.sleep(seconds)
     after = cpu_s(service.pid)
-    return None if before is None or after is None else (after - before) / IDLE_S
+    return None if before is None or after is None else (after - before) / seconds
 
 
 @dataclass(frozen=True)
@@ -206,9 +205,7 @@ async def measure_overhead(service: Service, upstream: Upstream, latency_ms: int
     limit = options(upstream.url).max_output_tokens
     async with (
         aiohttp.ClientSession(service.root) as session,
-        openai.AsyncOpenAI(
-            api_key="none", base_url=upstream.url, http_client=openai.DefaultAioHttpClient()
-        ) as client,
+        openai.AsyncOpenAI(api_key="none", base_url=upstream.url, http_client=openai.DefaultAioHttpClient()) as client,
     ):
         bare = bare_way(client, {case.number: request(case, limit) for case in cases})
         await bare(cases[0])

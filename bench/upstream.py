@@ -74,12 +74,17 @@ def _completion(text: str) -> bytes:
 
 def _response(body: dict[str, Any], status: str = "200 OK", head: str = "") -> bytes:
     content = json.dumps(body).encode()
-    return f"HTTP/1.1 {status}\r\ncontent-type: application/json\r\n{head}content-length: {len(content)}\r\n\r\n".encode(
-        "latin-1"
-    ) + content
+    return (
+        f"HTTP/1.1 {status}\r\ncontent-type: application/json\r\n{head}content-length: {len(content)}\r\n\r\n".encode(
+            "latin-1"
+        )
+        + content
+    )
 
 
-REFUSED = _response({"error": {"message": "too many requests", "type": "e"}}, "429 Too Many Requests", "retry-after: 1\r\n")
+REFUSED = _response(
+    {"error": {"message": "too many requests", "type": "e"}}, "429 Too Many Requests", "retry-after: 1\r\n"
+)
 MODELS = _response({"object": "list", "data": [{"id": MODEL, "object": "model", "created": 1, "owned_by": "bench"}]})
 ODD = _response({"error": {"message": "not a request that bench makes", "type": "e"}}, "400 Bad Request")
 
@@ -200,7 +205,8 @@ class Upstream:
         request_json(f"{self._root}/behave", "PUT", asdict(behavior))
 
     def counts(self) -> dict[str, Any]:
-        return request_json(f"{self._root}/counts")
+        counts: dict[str, Any] = request_json(f"{self._root}/counts")
+        return counts
 
 
 @contextmanager

@@ -105,7 +105,9 @@ class Worker:
             "executor_id": f"worker-{self._slot.number}",
             "log_level": "WARNING",
             "run_migrations": False,
+            "notification_listener_polling_interval_sec": POLL_S,  # it sleeps so long before it sees that it is to stop
         }
+        self._register_queue()
         DBOS(config=config)
 
         @DBOS.workflow(name=WORKFLOW)
@@ -113,7 +115,12 @@ class Worker:
             await self._score(owner_id, attempt_id, scoring)
 
         DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=self._concurrency, polling_interval_sec=POLL_S)
+
+    def _register_queue(self) -> None:
+        """Make the queue before DBOS looks for queues, which it does at its start and then each second."""
+        client = DBOSClient(system_database_url=system_url(self._url), application_name=APPLICATION, lazy=True)
+        client.register_queue(QUEUE, worker_concurrency=self._concurrency, polling_interval_sec=POLL_S)
+        client.destroy()
 
     def stop(self) -> None:
         """Stop at once. What is unfinished is taken up by the next worker in this slot."""

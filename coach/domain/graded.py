@@ -2,7 +2,7 @@
 
 A reference answer is taken apart into statements, a rubric text into its items; each becomes a point.
 Points serve every scorer: the judge reads their claims and notes, the coverage check looks for their
-cues. Nothing here is fitted to a data set; docs/decisions tells what was tried.
+cues. The rules are general; none names a question or a data set.
 """
 
 import math
@@ -14,10 +14,13 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from coach.domain.coverage import NEEDS_A_MODEL
 from coach.domain.hashing import content_hash
 from coach.domain.questions import Difficulty, Question, Text
 from coach.domain.rubrics import MAX_MODEL_ANSWER_WORDS, MAX_POINTS, Checklist, Point, Rubric
+from coach.domain.scoring import Scale, Scorecard, total
 from coach.domain.value import Value
+from coach.domain.verdicts import Verdict
 from coach.domain.words import stem, words
 
 MIN_OWN_WORDS = 2
@@ -51,27 +54,26 @@ _SENTENCE = re.compile(_SENTENCE_END)
 _CLAUSE = re.compile(f"{_SENTENCE_END}|{_CLAUSE_END}")
 _HEADING = re.compile(r"^[ \t]*#+[ \t]*(?:item\b[ \t]*\w*[ \t]*[:.)-]*)?[ \t]*", re.IGNORECASE | re.MULTILINE)
 _BULLET = re.compile(r"^[ \t]*(?:[-*•●○]|\(?\d{1,2}[.)])[ \t]+", re.MULTILINE)
-_OR = re.compile(r"[ \t]*\bOR[ \t]*$", re.MULTILINE)
+_NUMBERING = re.compile(r"\(?\d{1,2}[.)]$")
 
 
 class GradedAnswer(Value):
-    """One line of a file of graded answers. `score` lies in 0..`score_max` and is the mean of `raters`.
+    """One line of a file of graded answers. `score` is the mean of its raters' and lies in 0..`score_max`.
 
-    Keys that are not listed here are ignored.
+    `extra` may hold the raters' yes/no verdicts on each criterion. Keys that are not listed here are ignored.
     """
 
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
 
     dataset: str = ""
-    question_id: str
+    question_id: Text
     question: Text
     reference_answer: str | None = None
     rubric: str | None = None
-    answer_id: str
+    answer_id: Text
     answer: str
     score: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     score_max: Annotated[float, Field(gt=0, allow_inf_nan=False)]
-    raters: tuple[float | None, ...] | None = None
     extra: dict[str, Any] | None = None
 
     @model_validator(mode="after")
@@ -119,6 +121,8 @@ def minimal_rubric(graded: GradedAnswer) -> tuple[Question, Rubric]:
     asks = "Does the answer say what is asked for?"
     if items and reference:
         asks = f"{asks} A reference answer: {reference}"
+    elif reference and rubric_text:
+        asks = f"{asks} What people were told to look for: {rubric_text}"
     needed = math.ceil((1 if items else EXPECTED_SHARE) * len(statements))
     topic = tuple(dict.fromkeys(_content(graded.question)))
     points = tuple(
@@ -189,24 +193,6 @@ def _longest(own: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in own if word in kept)
 
 
-def _statements(text: str, asked: frozenset[str]) -> list[_Statement]:
-    """Return the statements of a reference answer: its clauses, each with words that no earlier one has.
-
-    Words of the question are nobody's own, so repeating the question earns nothing.
-    """
-    known, clauses = asked, list[_Clause]()
-    for sentence in _pieces(_SENTENCE, text):
-        for claim in _pieces(_CLAUSE, sentence):
-            if own := _own(claim, known):
-                known = known.union(map(stem, own))
-                clauses.append(_Clause(claim, sentence, own))
-    return [_Statement(each.claim, each.sentence, (_longest(each.own),)) for each in _merge(clauses)]
-
-
-def _pieces(pattern: re.Pattern[str], text: str) -> Iterator[str]:
-    return (piece.strip() for piece in pattern.split(text) if piece and piece.strip())
-
-
 @dataclass(frozen=True)
 class _Clause:
     claim: str
@@ -219,36 +205,96 @@ class _Clause:
         return _Clause(f"{self.claim} {after.claim}", sentence, self.own + after.own)
 
 
-def _merge(clauses: Sequence[_Clause]) -> list[_Clause]:
-    """Return the clauses with short ones joined to their neighbour, and at most `MAX_POINTS` of them."""
-    merged: list[_Clause] = []
+def _statements(text: str, asked: frozenset[str]) -> list[_Statement]:
+    """Return the statements of a reference answer.
+
+    Words of the question are nobody's own, so repeating the question earns nothing.
+    """
+    return [_Statement(clause.claim, clause.sentence, (_longest(clause.own),)) for clause in _clauses(text, asked)]
+
+
+def _clauses(text: str, known: frozenset[str]) -> list[_Clause]:
+    """Return the clauses of a text, each with the words that are not `known` and in no earlier one."""
+    found: list[_Clause] = []
+    for sentence in _pieces(_SENTENCE, text):
+        inside: list[_Clause] = []
+        for claim in _pieces(_CLAUSE, sentence):
+            if own := _own(claim, known):
+                known = known.union(map(stem, own))
+                inside.append(_Clause(claim, sentence, own))
+        found.extend(_join_short(inside))
+    return _at_most(MAX_POINTS, _join_short(found))
+
+
+def _pieces(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    return (stripped for piece in pattern.split(text) if (stripped := piece.strip()) and not _NUMBERING.match(stripped))
+
+
+def _join_short(clauses: Sequence[_Clause]) -> list[_Clause]:
+    joined: list[_Clause] = []
     for clause in clauses:
-        if merged and min(len(clause.own), len(merged[-1].own)) < MIN_OWN_WORDS:
-            merged[-1] = merged[-1].join(clause)
+        if joined and min(len(clause.own), len(joined[-1].own)) < MIN_OWN_WORDS:
+            joined[-1] = joined[-1].join(clause)
         else:
-            merged.append(clause)
-    while len(merged) > MAX_POINTS:
-        at = min(range(len(merged) - 1), key=lambda at: len(merged[at].own) + len(merged[at + 1].own))
-        merged[at : at + 2] = [merged[at].join(merged[at + 1])]
-    return merged
+            joined.append(clause)
+    return joined
+
+
+def _at_most(count: int, clauses: Sequence[_Clause]) -> list[_Clause]:
+    """Return the clauses with the shortest neighbours joined until there are at most `count`."""
+    joined = list(clauses)
+    while len(joined) > count:
+        at = min(range(len(joined) - 1), key=lambda at: len(joined[at].own) + len(joined[at + 1].own))
+        joined[at : at + 2] = [joined[at].join(joined[at + 1])]
+    return joined
 
 
 def _items(text: str, asked: frozenset[str]) -> list[_Statement]:
     """Return the items of a rubric text: its parts under `#` headings, else its list entries; empty for neither.
 
-    Under a heading, entries joined by OR are ways of meeting the item; other entries are notes on it.
+    Each clause of an item is a way of meeting it, by words that no earlier item has.
     """
     for pattern in (_HEADING, _BULLET):
         parts = [part.strip() for part in pattern.split(text)[1:] if part.strip()]
         if 2 <= len(parts) <= MAX_POINTS:
-            found = [_item(part, asked) for part in parts]
-            return [item for item in found if item.ways]
+            known, items = asked, list[_Statement]()
+            for part in parts:
+                ways = [clause.own for clause in _clauses(part, known)] or [
+                    _own(part, asked) or _own(part, frozenset())
+                ]
+                known = known.union(map(stem, _content(part)))
+                claim = " ".join(_pieces(_BULLET, part))
+                items.append(_Statement(claim, claim, tuple(_longest(way) for way in ways if way)))
+            return [item for item in items if item.ways]
     return []
 
 
-def _item(text: str, asked: frozenset[str]) -> _Statement:
-    head, *entries = (_OR.sub("", part).strip() for part in _BULLET.split(text))
-    ways = entries if _OR.search(text) and entries else [head]
-    own = (_own(way, asked) or _own(way, frozenset()) for way in ways)
-    claim = " ".join([head, " OR ".join(entries)] if len(ways) > 1 else [head or text])
-    return _Statement(claim=claim, whole=text, ways=tuple(_longest(each) for each in own if each))
+class ScoredAnswer(Value):
+    """One line of a results file: what a scorer made of a graded answer.
+
+    `key` names the answer and all that decides its score, so a changed rubric, prompt or model is scored
+    anew. `share` is None when the answer was not scored, and `reason` says why. `met` holds for each point
+    of the rubric, in order, whether it was a hit.
+    """
+
+    key: str
+    answer_id: str
+    scale: Scale | None = None
+    share: float | None = None
+    reason: str | None = None
+    met: tuple[bool, ...] = ()
+
+
+def read_score(key: str, answer_id: str, rubric: Rubric, card: Scorecard) -> ScoredAnswer:
+    """Return what counts of a scorecard; not scored when a criterion that the scorer could judge was not."""
+    reasons = [each.reason for each in card.criteria if each.reason and each.reason != NEEDS_A_MODEL]
+    share = None if reasons else total(rubric, card.criteria)
+    verdicts = [point.verdict for criterion in card.criteria for point in criterion.points]
+    return ScoredAnswer(
+        key=key,
+        answer_id=answer_id,
+        scale=card.scale,
+        share=share,
+        reason=None if share is not None else (reasons or [NEEDS_A_MODEL])[0],
+        met=() if share is None else tuple(verdict is Verdict.HIT for verdict in verdicts),
+    )

@@ -178,7 +178,7 @@ class OpenAIChat:
                     f"The model server at {url} says that too much was asked of it (429), also after"
                     f" {self._options.max_retries} retries. Score the attempt again later."
                 )
-            case openai.APITimeoutError():
+            case openai.APITimeoutError() if _timed_out(error):
                 return ModelUnavailable(
                     f"The model server at {url} gave no reply within {self._options.timeout_s:g} seconds, also after"
                     f" {self._options.max_retries} retries."
@@ -199,6 +199,16 @@ class OpenAIChat:
             f"The model server at {url} can't be reached, also after {self._options.max_retries} retries."
             " Start it or mend COACH_LLM_BASE_URL, then score the attempt again."
         )
+
+
+def _timed_out(error: BaseException) -> bool:
+    """Return whether time really ran out: the client's transport calls every lost connection a timeout."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, TimeoutError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def _parameters(schema: Mapping[str, Any], max_output_tokens: int, refused: frozenset[str]) -> dict[str, Any]:

@@ -94,3 +94,28 @@ def test_the_same_answer_gets_the_same_scorecard() -> None:
 
 def test_a_long_answer_is_no_trouble() -> None:
     assert check(f"{make.ANSWER} " * 200).criteria[0].level == 5
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "It is quadratic in length.",
+        "Path A and path B swap, because a load on A makes A slow, and then a load on B makes B slow.",
+        "The update is w(n+1) = w(n) + 0.5 * e(n) * x(n), with e as the error and x as the input.",
+    ],
+)
+def test_a_short_sentence_or_one_with_a_formula_is_an_answer(answer: str) -> None:
+    assert check(answer).criteria[0].level is not None
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("Quadratic.", "too short"),
+        ("Attention, parallel, quadratic, cache", "not English sentences"),
+        ("Die Kosten wachsen quadratisch mit der Folge, weil jedes Wort jedes andere ansieht.", "not English"),
+        (f"{QUESTION} That is a good question.", "only repeats the question"),
+    ],
+)
+def test_short_texts_that_are_no_answer_are_not_scored(answer: str, reason: str) -> None:
+    assert reason in str(check(answer).criteria[0].reason)

@@ -1,0 +1,97 @@
+"""A crash at any moment: no attempt is lost, and no saved reply is paid for twice."""
+
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from sqlalchemy import URL, create_engine, text
+
+from coach.store.database import system_url
+from tests.process import Process, serving
+from tests.upstream import Upstream, slow, sound
+
+ATTEMPTS = 16
+CONCURRENCY = 4
+LATENCY_S = 0.3
+GIVE_UP_S = 60
+
+SAVED = text("SELECT a.answer FROM replies r JOIN attempts a ON a.id = r.attempt_id")
+
+
+def answer(number: int) -> str:
+    return f"Take {number:03}: attention lets every token look at every other token at once."
+
+
+def asked(upstream: Upstream) -> Counter[str]:
+    """Return how often the model was asked about each answer."""
+    prompts = [request["messages"][-1]["content"] for request in upstream.requests]
+    return Counter(answer(n) for n in range(ATTEMPTS) for prompt in prompts if answer(n) in prompt)
+
+
+def saved(url: URL) -> list[str]:
+    engine = create_engine(system_url(url))
+    with engine.connect() as connection:
+        answers = [str(row.answer) for row in connection.execute(SAVED)]
+    engine.dispose()
+    return answers
+
+
+def attempts(process: Process) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = httpx2.get(f"{process.url}/api/v1/attempts?limit=200").json()["attempts"]
+    return found
+
+
+def wait_until_scored(process: Process) -> list[dict[str, Any]]:
+    give_up_at = time.monotonic() + GIVE_UP_S
+    while {each["stage"] for each in attempts(process)} != {"scored"}:
+        assert time.monotonic() < give_up_at, "".join(process.log)
+        time.sleep(0.1)
+    return attempts(process)
+
+
+@pytest.fixture
+def environment(url: URL, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    return {
+        "COACH_DATABASE_URL": url.render_as_string(hide_password=False),
+        "COACH_CONCURRENCY": str(CONCURRENCY),
+        "COACH_LLM_MODEL": "scripted-1",
+    }
+
+
+def test_kill_9_loses_no_attempt_and_repeats_no_saved_reply(
+    url: URL, environment: dict[str, str], tmp_path: Path
+) -> None:
+    with Upstream(usual=slow(LATENCY_S, sound())) as upstream:
+        environment["COACH_LLM_BASE_URL"] = upstream.url
+        process = Process(environment, tmp_path)
+        for number in range(ATTEMPTS):
+            body = {"question_id": "transformer-architecture", "answer": answer(number)}
+            sent = httpx2.post(f"{process.url}/api/v1/attempts", json=body, headers={"Idempotency-Key": str(number)})
+            assert sent.status_code == 202
+        while len(saved(url)) < ATTEMPTS // 4:
+            time.sleep(0.01)
+        process.kill()
+        replied, asked_before = saved(url), asked(upstream)
+        assert len(replied) < ATTEMPTS, "it was killed too late to tell anything"
+
+        with serving(environment, tmp_path) as again:
+            found = wait_until_scored(again)
+    assert sorted(each["answer"] for each in found) == [answer(number) for number in range(ATTEMPTS)]
+    asked_after = asked(upstream)
+    assert {each: asked_after[each] for each in replied} == {each: asked_before[each] for each in replied}
+    assert len(upstream.requests) <= ATTEMPTS + CONCURRENCY, "only calls that were in the air may be made again"
+
+
+def test_a_service_that_is_stopped_goes_on_where_it_was(environment: dict[str, str], tmp_path: Path) -> None:
+    with Upstream(slow(GIVE_UP_S, sound())) as upstream:
+        environment["COACH_LLM_BASE_URL"] = upstream.url
+        with serving(environment, tmp_path) as process:
+            body = {"question_id": "transformer-architecture", "answer": answer(0)}
+            httpx2.post(f"{process.url}/api/v1/attempts", json=body)
+            while not upstream.requests:
+                time.sleep(0.01)
+        with serving(environment, tmp_path) as again:
+            assert len(wait_until_scored(again)) == 1
