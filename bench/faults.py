@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 
 from bench.cases import Case
-from bench.service import WORKER_CONCURRENCY, Followed, Service, follow
+from bench.service import WORKER_CONCURRENCY, Followed, Service, follow, look_s
 from bench.upstream import Behavior, Upstream
 
 FAULTS = Behavior(malformed=0.05, refused=0.05, reset=0.02, seed=20)
@@ -45,7 +45,7 @@ async def measure_faults(service: Service, upstream: Upstream, cases: list[Case]
 
     async def practise() -> None:
         for case in waiting:
-            done.append(await follow(session, case))
+            done.append(await follow(session, case, look_s(WORKER_CONCURRENCY)))
 
     begun = time.perf_counter()
     async with aiohttp.ClientSession(service.root) as session:

@@ -23,7 +23,10 @@ from bench.upstream import MODEL, Behavior, Upstream
 SERVE = "from coach.cli import main; main()"
 WORKER_CONCURRENCY = 16
 LOOK_S = 0.02
-"""How often a client looks whether its answer is scored."""
+"""How long a client that is alone waits between looks whether its answer is scored."""
+
+LOOKS_PER_S = 100
+"""How often all clients together look at most, so that looking is not what is measured."""
 
 SETTLE_TIMEOUT_S = 120
 READY_TIMEOUT_S = 60
@@ -99,12 +102,16 @@ async def read(client: aiohttp.ClientSession, address: str) -> dict[str, Any]:
         return view
 
 
-async def follow(client: aiohttp.ClientSession, case: Case) -> Followed:
+def look_s(clients: int) -> float:
+    return max(LOOK_S, clients / LOOKS_PER_S)
+
+
+async def follow(client: aiohttp.ClientSession, case: Case, every_s: float = LOOK_S) -> Followed:
     """Send an answer and look at it until it is settled, or `SETTLE_TIMEOUT_S` have passed."""
     sent_at, begun, looks = datetime.now(UTC), time.perf_counter(), 0
     address = await submit(client, case)
     while time.perf_counter() - begun < SETTLE_TIMEOUT_S:
-        await asyncio.sleep(LOOK_S)
+        await asyncio.sleep(every_s)
         view = await read(client, address)
         looks += 1
         if view["stage"] in ("scored", "not_scored"):
@@ -132,7 +139,7 @@ async def measure_throughput(service: Service, clients: int, cases: list[Case]) 
 
     async def practise() -> None:
         for case in waiting:
-            done.append(await follow(session, case))
+            done.append(await follow(session, case, look_s(clients)))
 
     async with aiohttp.ClientSession(service.root) as session:
         begun, cpu = time.perf_counter(), cpu_s(service.pid)

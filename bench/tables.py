@@ -8,7 +8,7 @@ from bench.coverage import CoverageCost
 from bench.faults import FAULTS, FaultRun
 from bench.peers import PEER_FAULTS, PEERS
 from bench.report import Table, number, percentile
-from bench.service import LOOK_S, WORKER_CONCURRENCY, Overhead, Throughput
+from bench.service import LOOK_S, LOOKS_PER_S, WORKER_CONCURRENCY, Overhead, Throughput
 from bench.stages import Stages
 from bench.tokens import QuestionTokens
 
@@ -64,7 +64,8 @@ def throughput_table(by: Mapping[str, Sequence[Throughput]], idle: By, peak: By)
         rows,
         (
             f"`coach serve` with one worker, COACH_CONCURRENCY={WORKER_CONCURRENCY}; clients, service and model server"
-            f" share the machine. Each client looks every {LOOK_S * 1000:.0f} ms whether its answer is scored, and the"
+            f" share the machine. Clients look every {LOOK_S * 1000:.0f} ms whether their answer is"
+            f" scored, at most {LOOKS_PER_S} times a second in all, and the"
             " service's CPU for the looks is in its figure; answers sent at once are hardly looked at.",
             f"{used}. The database server's CPU is not counted.",
         ),

@@ -222,6 +222,6 @@ def _key(location: Sequence[str | int]) -> str:
     for part in location:
         if isinstance(part, int):
             key += f"[{part}]"
-        elif part not in ("Checklist", "Holistic"):
+        elif part not in ("checklist", "holistic"):
             key += f".{part}" if key else part
     return key or "the file"

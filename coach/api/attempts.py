@@ -81,7 +81,8 @@ async def create_attempt(
     practice: PracticeDep,
     response: Response,
     idempotency_key: Annotated[
-        str | None, Header(description="Makes it safe to send again", examples=["7d0b9c3e-first-try"])
+        str | None,
+        Header(alias="Idempotency-Key", description="Makes it safe to send again", examples=["7d0b9c3e-first-try"]),
     ] = None,
 ) -> AttemptView:
     """Store an answer and have it scored. Follow the Location until `stage` is scored or not_scored."""

@@ -86,12 +86,18 @@ async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
-    kind = "".join(word.capitalize() for word in status.phrase.replace("-", " ").split())
-    detail = error.detail if error.detail != status.phrase else _HINTS.get(status, status.description or status.phrase)
+    kind = _KINDS.get(status) or "".join(word.capitalize() for word in status.phrase.replace("-", " ").split())
+    said = error.detail not in (status.phrase, UNPARSED)
+    detail = error.detail if said else _HINTS.get(status, status.description or status.phrase)
     return problem(status, kind, detail, dict(error.headers or {}))
 
 
+UNPARSED = "There was an error parsing the body"
+"""What FastAPI says of a body that is not even text."""
+
+_KINDS = {HTTPStatus.UNPROCESSABLE_ENTITY: "InvalidRequest"}
 _HINTS = {
+    HTTPStatus.BAD_REQUEST: "The body can't be parsed. Send JSON in UTF-8.",
     HTTPStatus.NOT_FOUND: "There is nothing at this address. See /api/v1/openapi.json for what there is.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method. See /api/v1/openapi.json.",
 }

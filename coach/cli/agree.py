@@ -304,6 +304,7 @@ def report(name: str, scorer: str, pairs: Sequence[tuple[GradedAnswer, ScoredAns
             [share for share, _ in shares],
             [graded.share for _, graded in shares],
             [len(words(graded.answer)) for _, graded in shares],
+            [f"{graded.dataset}/{graded.question_id}" for _, graded in shares],
             random.Random(SEED),
         ),
         verdicts=tuple(_verdicts(pairs)),
@@ -336,6 +337,7 @@ def print_report(each: Report) -> None:
     out.print(Text(f"\n{each.name}: {each.scored} of {each.answers} answers scored by {each.scorer}", "bold"))
     table = Table.grid(padding=(0, 2))
     table.add_row("Pearson r", _show(found.pearson), "1 is perfect, 0 is none")
+    table.add_row("  within questions", _show(found.pearson_within), "each question's mean taken out")
     table.add_row("Weighted kappa", _show(found.kappa), f"quadratic, {found.levels} levels; 0 is chance")
     blind = f"always full marks {_number(found.mae_full_marks)}, always the mean {_number(found.mae_mean)}"
     table.add_row("Mean absolute error", _show(found.mae), blind)

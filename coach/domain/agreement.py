@@ -34,6 +34,8 @@ class Estimate(Value):
 class Agreement(Value):
     """The agreement of `answers` scored answers with people.
 
+    `pearson_within` is the correlation after the mean of its question is taken from each score: `pearson` also
+    counts which questions are hard, which says nothing of how answers to one question are told apart.
     `mae_full_marks` and `mae_mean` are the errors of two scorers that do not read: one always gives full
     marks, one always the mean of the people's scores. `error_per_100_words` is the slope of (ours - theirs)
     on length; above 0 length is rewarded. `levels` is the number of levels that kappa was computed on.
@@ -42,6 +44,7 @@ class Agreement(Value):
     answers: int
     levels: int
     pearson: Estimate
+    pearson_within: Estimate
     kappa: Estimate
     mae: Estimate
     mae_full_marks: float | None
@@ -49,8 +52,14 @@ class Agreement(Value):
     error_per_100_words: Estimate
 
 
-def agreement(ours: Sequence[float], theirs: Sequence[float], lengths: Sequence[int], rng: random.Random) -> Agreement:
-    """Return the agreement of paired shares; `lengths` are the answers' words.
+def agreement(
+    ours: Sequence[float],
+    theirs: Sequence[float],
+    lengths: Sequence[int],
+    questions: Sequence[str],
+    rng: random.Random,
+) -> Agreement:
+    """Return the agreement of paired shares; `lengths` are the answers' words, `questions` what they answer.
 
     Raises:
         ValueError: the sequences differ in length.
@@ -68,12 +77,26 @@ def agreement(ours: Sequence[float], theirs: Sequence[float], lengths: Sequence[
         answers=len(ours),
         levels=steps + 1,
         pearson=estimate(pearson, ours, theirs, rng),
+        pearson_within=estimate(pearson, centre(ours, questions), centre(theirs, questions), rng),
         kappa=estimate(kappa, ours, theirs, rng),
         mae=estimate(mean_absolute_error, ours, theirs, rng),
         mae_full_marks=mean_absolute_error(full, theirs),
         mae_mean=mean_absolute_error(mean, theirs),
         error_per_100_words=estimate(slope, hundreds, errors, rng),
     )
+
+
+def centre(values: Sequence[float], groups: Sequence[str]) -> list[float]:
+    """Return each value less the mean of its group.
+
+    Raises:
+        ValueError: the sequences differ in length.
+    """
+    members: dict[str, list[float]] = {}
+    for value, group in zip(values, groups, strict=True):
+        members.setdefault(group, []).append(value)
+    means = {group: sum(each) / len(each) for group, each in members.items()}
+    return [value - means[group] for value, group in zip(values, groups, strict=True)]
 
 
 def pearson(one: Sequence[float], other: Sequence[float]) -> float | None:

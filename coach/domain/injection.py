@@ -9,7 +9,7 @@ _SCORER = r"(grader|judge|scorer|assessor|evaluator|assistant|language model|cha
 _ADDRESSES = re.compile(
     "|".join(
         (
-            r"\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(rubric|instruction|prompt|criteria|rules?|above|previous)",
+            r"\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(rubric|instructions?|prompts?|criteria)\b",
             r"\b(give|award|assign|grant|mark|score|rate|grade)\b.{0,30}\b(full|maximum|max|highest|top|perfect|all)\b.{0,15}"
             r"\b(marks?|scores?|points?|levels?|grades?|hits?)\b",
             r"\b(set|mark|report|output|return)\b.{0,30}\bverdicts?\b",

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from coach.domain.cues import Cue
 from coach.domain.hashing import content_hash
@@ -77,7 +77,15 @@ class Holistic(Value):
         return levels
 
 
-Criterion = Checklist | Holistic
+def _kind(criterion: object) -> str:
+    described = "levels" in criterion if isinstance(criterion, dict) else isinstance(criterion, Holistic)
+    return "holistic" if described else "checklist"
+
+
+Criterion = Annotated[
+    Annotated[Checklist, Tag("checklist")] | Annotated[Holistic, Tag("holistic")], Discriminator(_kind)
+]
+"""What it describes tells its kind, so that a fault in one is not reported as a fault of the other too."""
 
 
 class WrongBelief(Value):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from coach.domain.agreement import (
     MAX_STEPS,
     agreement,
+    centre,
     estimate,
     grid_steps,
     mean_absolute_error,
@@ -118,19 +119,19 @@ def test_what_is_undefined_has_no_interval() -> None:
 
 
 def test_the_error_is_shown_beside_those_of_scorers_that_do_not_read() -> None:
-    found = agreement([0.5, 0.5], [1, 0], [10, 10], random.Random(1))
+    found = agreement([0.5, 0.5], [1, 0], [10, 10], ["q", "q"], random.Random(1))
     assert (found.mae.value, found.mae_full_marks, found.mae_mean) == (0.5, 0.5, 0.5)
     assert found.error_per_100_words.value is None
 
 
 def test_a_scorer_that_rewards_length_has_a_rising_error() -> None:
     # Errors 0 and 0.5 at 100 and 300 words: 0.25 for each 100.
-    found = agreement([0.5, 1], [0.5, 0.5], [100, 300], random.Random(1))
+    found = agreement([0.5, 1], [0.5, 0.5], [100, 300], ["q", "q"], random.Random(1))
     assert found.error_per_100_words.value == pytest.approx(0.25)
 
 
 def test_nothing_scored_is_no_agreement_and_no_error() -> None:
-    found = agreement([], [], [], random.Random(1))
+    found = agreement([], [], [], [], random.Random(1))
     assert (found.answers, found.pearson.value, found.mae.value, found.mae_mean) == (0, None, None, None)
 
 
@@ -148,3 +149,14 @@ def test_every_statistic_stays_in_its_range(pairs: list[tuple[float, float]]) ->
     error = mean_absolute_error(one, other)
     assert error is not None
     assert 0 <= error <= 1
+
+
+def test_within_questions_it_counts_for_nothing_which_question_is_hard() -> None:
+    # Question a has means 0.9 and 0.9, question b 0.1 and 0.1: centred, ours is -0.1 0.1 -0.1 0.1 and theirs
+    # 0.1 -0.1 0.1 -0.1: the order within each is the reverse.
+    ours, theirs, questions = [0.8, 1.0, 0.0, 0.2], [1.0, 0.8, 0.2, 0.0], ["a", "a", "b", "b"]
+    assert centre(ours, questions) == pytest.approx([-0.1, 0.1, -0.1, 0.1])
+    found = agreement(ours, theirs, [1, 2, 3, 4], questions, random.Random(1))
+    # Over all, about 0.5: products 4 * 0.16 - 4 * 0.01, squares 4 * 0.17 each; within, every product is negative.
+    assert found.pearson.value == pytest.approx(0.60 / 0.68)
+    assert found.pearson_within.value == pytest.approx(-1)
