@@ -20,7 +20,8 @@ from coach.domain.claims import reply_schema
 from coach.domain.transcripts import Transcript
 from coach.judge import Judge, conversation
 from coach.llm.fake import FakeModel
-from coach.llm.openai import Abilities, OpenAIChat, Options
+from coach.llm.openai import Abilities, OpenAIChat
+from coach.llm.options import Options
 
 Way = Callable[[Case], Awaitable[bool]]
 """Scores one case; returns whether everything in the scorecard was verified."""

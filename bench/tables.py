@@ -138,7 +138,7 @@ def faults_table(by: Mapping[str, FaultRun]) -> Table:
         rows,
         (
             f"{first.answers} answers, {WORKER_CONCURRENCY} at a time; faults drawn with seed {FAULTS.seed}."
-            " Malformed: prose, JSON cut off, quotations nobody said, in turn. 429 comes with Retry-After: 1.",
+            " Malformed: prose, JSON cut off, quotations nobody said, by answer. 429 comes with Retry-After: 1.",
             *(f"Reason given: {reason}" for reason in sorted(reasons)),
             PEER_FAULTS,
         ),

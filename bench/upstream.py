@@ -30,7 +30,11 @@ PROSE = "I am sorry, but I would rather describe the answer in a few friendly wo
 
 @dataclass(frozen=True)
 class Behavior:
-    """How the server answers from now on. The three shares are of all calls and add up to at most 1."""
+    """How the server answers from now on. The three shares are of all calls and add up to at most 1.
+
+    What a call meets follows from the seed, its case and how often that case was asked, so the order of calls
+    does not change it.
+    """
 
     latency_ms: float = 0
     malformed: float = 0
@@ -101,7 +105,7 @@ class Replies:
 
     def behave(self, behavior: Behavior) -> None:
         self.behavior = behavior
-        self._rng = random.Random(behavior.seed)
+        self._asked: Counter[int] = Counter()
         self.counts.clear()
         self.prefixes.clear()
 
@@ -115,10 +119,12 @@ class Replies:
         self.counts["calls"] += 1
         self.prefixes.setdefault(number % self.questions, set()).add(hash(body[: found.start()]))
         prepared = self.prepared[number % len(self.prepared)]
-        behavior, draw = self.behavior, self._rng.random()
+        behavior = self.behavior
+        self._asked[number] += 1
+        draw = random.Random(f"{behavior.seed} {number} {self._asked[number]}").random()
         if draw < behavior.malformed:
             self.counts["malformed"] += 1
-            return prepared.malformed[self.counts["malformed"] % len(prepared.malformed)]
+            return prepared.malformed[number % len(prepared.malformed)]
         if draw < behavior.malformed + behavior.refused:
             self.counts["refused"] += 1
             return REFUSED

@@ -1,80 +1,18 @@
-"""The composition root: everything is put together here, and nowhere else."""
+"""The web application: the API over an installation."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
-import anyio
 from fastapi import FastAPI
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import coach
 from coach.api import attempts, errors, questions
 from coach.api.limits import BodyLimit
 from coach.domain.value import Value
-from coach.jobs import ScoringQueue, Worker
-from coach.library import load_library
-from coach.llm.openai import Options
-from coach.practice import Practice
-from coach.prompts import load_prompts
-from coach.scorers import Scorers
+from coach.installation import open_coach
 from coach.settings import Settings
-from coach.slots import claim_slot
-from coach.store.attempts import LOCAL_OWNER, Attempts
-from coach.store.database import database_url, open_engine, prepare
-from coach.tokens import TokenCounter
-
-
-@dataclass(frozen=True)
-class Running:
-    """An opened installation. `worker` is None where another process scores."""
-
-    practice: Practice
-    engine: AsyncEngine
-    worker: Worker | None
-
-
-def open_worker(settings: Settings, *, first_only: bool = False) -> Worker | None:
-    """Return a worker on a prepared database, not started; None if the slots that would do are taken."""
-    url = database_url(settings.database_url, settings.data)
-    slot = claim_slot(url, first_only=first_only)
-    if slot is None:
-        return None
-    return Worker(url, slot, open_scorers(settings), load_prompts(settings.prompts), settings.concurrency)
-
-
-def open_scorers(settings: Settings) -> Scorers:
-    return Scorers(settings.scorer, Options(), settings.cache, find_local=settings.find_local_models)
-
-
-@asynccontextmanager
-async def open_coach(settings: Settings, *, work: bool, first_only: bool = False) -> AsyncIterator[Running]:
-    """Load and check all files, bring the database up to date, and with `work` score in this process.
-
-    Raises:
-        SetupError: something must be mended first; the message says what.
-    """
-    library = load_library(settings.rubrics)
-    prompts = load_prompts(settings.prompts)
-    url = database_url(settings.database_url, settings.data)
-    await anyio.to_thread.run_sync(prepare, url)
-    engine = open_engine(url)
-    queue = ScoringQueue(url, LOCAL_OWNER)
-    practice = Practice(
-        library, prompts, Attempts(engine), queue, TokenCounter(settings.cache), settings.max_prompt_tokens
-    )
-    worker = open_worker(settings, first_only=first_only) if work else None
-    try:
-        if worker is not None:
-            await anyio.to_thread.run_sync(worker.start)
-        yield Running(practice, engine, worker)
-    finally:
-        if worker is not None:
-            await anyio.to_thread.run_sync(worker.stop)
-        queue.close()
-        await engine.dispose()
 
 
 class Health(Value):

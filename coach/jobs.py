@@ -24,7 +24,7 @@ from coach.llm import ChatModel, Message
 from coach.prompts import Prompts
 from coach.scorers import Scorers
 from coach.slots import Slot
-from coach.store.attempts import Attempts
+from coach.store.attempts import Attempts, RubricVersion
 from coach.store.database import open_engine, system_url
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,8 @@ class Worker:
         self._scorers = scorers
         self._prompts = prompts
         self._concurrency = concurrency
-        self._engine: AsyncEngine = open_engine(url)
+        self._engine: AsyncEngine = open_engine(url, connections=concurrency)
+        self._rubrics: dict[str, RubricVersion] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
@@ -150,13 +151,19 @@ class Worker:
             await attempts.save_failure(attempt_id, scoring, UNEXPECTED, retryable=True)
 
     async def _score_attempt(self, attempts: Attempts, attempt: Attempt) -> None:
-        version = await attempts.rubric(attempt.rubric_hash)
+        version = await self._rubric(attempts, attempt.rubric_hash)
         model = (await self._scorers.current()).model
         scorer: Scorer = (
             CoverageCheck() if model is None else Judge(SavingModel(model, attempts, attempt), self._prompts)
         )
         scorecard = await scorer.score(version.question, version.rubric, Transcript(text=attempt.answer))
         await attempts.save_scorecard(attempt.id, attempt.scoring, scorecard)
+
+    async def _rubric(self, attempts: Attempts, rubric_hash: str) -> RubricVersion:
+        """Return what never changes under its hash, read once."""
+        if rubric_hash not in self._rubrics:
+            self._rubrics[rubric_hash] = await attempts.rubric(rubric_hash)
+        return self._rubrics[rubric_hash]
 
 
 class SavingModel:
@@ -168,21 +175,26 @@ class SavingModel:
         self._attempts = attempts
         self._key = (attempt.id, attempt.scoring)
         self._calls = 0
+        self._fresh: Reply | None = None
 
     async def reply(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
         self._calls += 1
         call = self._calls
+        self._fresh = None
         try:
             await DBOS.run_step_async({"name": f"reply-{call}", **NONSENSE}, self._ask_and_save, call, messages, schema)
         except error.DBOSMaxStepRetriesExceeded as exceeded:
             raise exceeded.errors[-1] from exceeded
-        reply = await self._attempts.reply(*self._key, call)
+        reply = self._fresh or await self._attempts.reply(*self._key, call)
         if reply is None:
             raise NotFound("The attempt was deleted while it was scored.")
         return reply
 
+    async def close(self) -> None:
+        await self._model.close()
+
     async def _ask_and_save(self, call: int, messages: Sequence[Message], schema: Mapping[str, Any]) -> None:
         """The step. It returns nothing, so that the learner's words stay in the attempt's own tables."""
         if await self._attempts.reply(*self._key, call) is None:
-            reply = await self._model.reply(messages, schema)
-            await self._attempts.save_reply(*self._key, call, reply)
+            self._fresh = await self._model.reply(messages, schema)
+            await self._attempts.save_reply(*self._key, call, self._fresh)

@@ -8,6 +8,7 @@ import html
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -63,9 +64,9 @@ class Judge:
             ModelUnavailable: the model could not be asked.
             ReplyInvalid: neither reply could be read at all.
         """
-        messages = conversation(self.prompts, question, rubric, answer)
-        schema = reply_schema(rubric)
-        reply = await self.model.reply(messages, schema)
+        brief = prepare(self.prompts, question, rubric)
+        messages = (brief.instructions, _spoken(self.prompts, answer))
+        reply = await self.model.reply(messages, brief.schema)
         readings = [read(reply.text, rubric, answer)]
         if readings[0].faults:
             repair = self.prompts.repair.render(faults="\n".join(f"- {fault}" for fault in readings[0].faults))
@@ -74,7 +75,7 @@ class Judge:
                 Message(role="assistant", content=reply.text),
                 Message(role="user", content=repair),
             )
-            second = await self.model.reply(again, schema)
+            second = await self.model.reply(again, brief.schema)
             readings.append(read(second.text, rubric, answer))
             if not any(reading.readable for reading in readings):
                 raise ReplyInvalid(
@@ -83,21 +84,43 @@ class Judge:
                 )
         scale = Scale(
             scorer=ScorerKind.JUDGE,
-            rubric_hash=hash_rubric(question, rubric),
-            prompt_hash=content_hash(
-                [[message.content for message in messages[:-1]], self.prompts.model_dump(), schema]
-            ),
+            rubric_hash=brief.rubric_hash,
+            prompt_hash=brief.prompt_hash,
             model=reply.model,
         )
         return _combine(readings, rubric, answer, scale)
 
 
-def conversation(prompts: Prompts, question: Question, rubric: Rubric, answer: Transcript) -> tuple[Message, ...]:
-    """Return the messages of a scoring. All but the last are the same for every answer to one question."""
-    return (
-        Message(role="system", content=prompts.judge.render(ask=question.ask, rubric=describe(rubric))),
-        Message(role="user", content=prompts.answer.render(answer=html.escape(answer.text, quote=False))),
+@dataclass(frozen=True)
+class Brief:
+    """What is the same for every answer to one question."""
+
+    instructions: Message
+    schema: Mapping[str, Any]
+    rubric_hash: str
+    prompt_hash: str
+
+
+@lru_cache(maxsize=256)
+def prepare(prompts: Prompts, question: Question, rubric: Rubric) -> Brief:
+    """Return the unchanging part of a scoring."""
+    text = prompts.judge.render(ask=question.ask, rubric=describe(rubric))
+    schema = reply_schema(rubric)
+    return Brief(
+        instructions=Message(role="system", content=text),
+        schema=schema,
+        rubric_hash=hash_rubric(question, rubric),
+        prompt_hash=content_hash([text, prompts.answer.body, prompts.repair.body, schema]),
     )
+
+
+def conversation(prompts: Prompts, question: Question, rubric: Rubric, answer: Transcript) -> tuple[Message, Message]:
+    """Return the messages of a scoring: the unchanging part, then the learner's words."""
+    return prepare(prompts, question, rubric).instructions, _spoken(prompts, answer)
+
+
+def _spoken(prompts: Prompts, answer: Transcript) -> Message:
+    return Message(role="user", content=prompts.answer.render(answer=html.escape(answer.text, quote=False)))
 
 
 def describe(rubric: Rubric) -> str:

@@ -7,10 +7,10 @@ from coach.domain.transcripts import Transcript
 from coach.errors import AnswerRejected, AnswerTooLong
 from coach.jobs import ScoringQueue
 from coach.judge import conversation
-from coach.library import Library
+from coach.library import Entry, Library
 from coach.prompts import Prompts
 from coach.store.attempts import Attempts, RubricVersion
-from coach.tokens import TokenCounter
+from coach.tokens import Count, TokenCounter
 
 MAX_ANSWER_BYTES = 500_000
 """Far above any budget in tokens; keeps counting cheap."""
@@ -36,6 +36,7 @@ class Practice:
         self._queue = queue
         self._tokens = tokens
         self._max_prompt_tokens = max_prompt_tokens
+        self._unchanging: dict[str, Count] = {}
 
     async def submit(self, question_id: str, answer: str, idempotency_key: str | None = None) -> tuple[Attempt, bool]:
         """Store an answer and have it scored; False beside the attempt if the key had come before.
@@ -48,7 +49,7 @@ class Practice:
         """
         entry = self.library.entry(question_id)
         self._check(answer, idempotency_key)
-        self._check_budget(question_id, answer)
+        self._check_budget(entry, answer)
         return await self._attempts.create(entry.question, entry.rubric, answer, idempotency_key, self._queue.enqueue)
 
     async def attempt(self, attempt_id: str) -> Attempt:
@@ -94,14 +95,14 @@ class Practice:
         if idempotency_key is not None and not 0 < len(idempotency_key) <= MAX_KEY_LENGTH:
             raise AnswerRejected(f"The Idempotency-Key must have 1 to {MAX_KEY_LENGTH} characters.")
 
-    def _check_budget(self, question_id: str, answer: str) -> None:
-        entry = self.library.entry(question_id)
-        messages = conversation(self._prompts, entry.question, entry.rubric, Transcript(text=answer))
-        counts = [self._tokens.count(message.content) for message in messages]
-        needed = sum(count.tokens for count in counts)
-        if needed > self._max_prompt_tokens:
+    def _check_budget(self, entry: Entry, answer: str) -> None:
+        unchanging, spoken = conversation(self._prompts, entry.question, entry.rubric, Transcript(text=answer))
+        if entry.rubric_hash not in self._unchanging:
+            self._unchanging[entry.rubric_hash] = self._tokens.count(unchanging.content)
+        counts = (self._unchanging[entry.rubric_hash], self._tokens.count(spoken.content))
+        over = sum(count.tokens for count in counts) - self._max_prompt_tokens
+        if over > 0:
             about = "" if all(count.exact for count in counts) else "about "
-            over = needed - self._max_prompt_tokens
             raise AnswerTooLong(
                 f"The answer has {about}{counts[-1].tokens:,} tokens, {over:,} more than there is room for"
                 f" beside the rubric (COACH_MAX_PROMPT_TOKENS is {self._max_prompt_tokens:,})."

@@ -3,12 +3,14 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from coach.errors import ModelUnavailable
 from coach.llm import ChatModel
-from coach.llm.openai import OPENAI_MODEL, OPENAI_URL, Abilities, OpenAIChat, Options, list_models
+from coach.llm.options import OPENAI_MODEL, OPENAI_URL, Options
 
 LOCAL_SERVERS = {
     "Ollama": "http://127.0.0.1:11434/v1",
@@ -23,6 +25,9 @@ CONFIGURED_TIMEOUT_S = 5.0
 LOOK_AGAIN_S = 10.0
 NO_CHAT = ("embed", "rerank", "whisper", "tts", "clip")
 """Parts of the names of models that don't chat."""
+
+BACKEND = "coach.llm.openai"
+"""Loaded when a server is there to be asked: it takes as long to import as all else together."""
 
 Mode = Literal["auto", "judge", "coverage"]
 
@@ -57,6 +62,8 @@ async def find_local_servers(servers: dict[str, str] | None = None) -> list[Loca
     """Return the model servers that answer on their usual ports of this machine and offer a chat model."""
 
     async def look(program: str, url: str) -> LocalServer | None:
+        if not await _listens(url):
+            return None
         try:
             models = await list_models(Options.model_construct(base_url=url, api_key=None), LOCAL_TIMEOUT_S)
         except ModelUnavailable:
@@ -69,6 +76,28 @@ async def find_local_servers(servers: dict[str, str] | None = None) -> list[Loca
     return [server for server in found if server is not None]
 
 
+async def _listens(url: str) -> bool:
+    """Return whether anything takes connections there: asked first, for on most machines nothing does."""
+    place = urlsplit(url)
+    try:
+        async with asyncio.timeout(LOCAL_TIMEOUT_S):
+            _, writer = await asyncio.open_connection(place.hostname, place.port)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+async def list_models(options: Options, timeout_s: float) -> list[str]:
+    """Return the ids of the models that a server offers.
+
+    Raises:
+        ModelUnavailable: no server answers there, or it refuses.
+    """
+    models: list[str] = await import_module(BACKEND).list_models(options, timeout_s)
+    return models
+
+
 class Scorers:
     """Chooses the scorer. What is configured holds; what was only found is looked for again now and then."""
 
@@ -76,10 +105,10 @@ class Scorers:
         self._mode = mode
         self._options = options
         self._find_local = find_local
-        self._abilities = Abilities(cache / "model-servers.json")
+        self._cache = cache
         self._choice: Choice | None = None
         self._look_again_at = 0.0
-        self._models: dict[tuple[str, str], OpenAIChat] = {}
+        self._models: dict[tuple[str, str], ChatModel] = {}
 
     async def current(self) -> Choice:
         """Return the scorer to use now.
@@ -139,8 +168,8 @@ class Scorers:
             self._open(options, model), found.url, f"Nothing is configured, and {found.program} answers here.", advice
         )
 
-    def _open(self, options: Options, model: str) -> OpenAIChat:
+    def _open(self, options: Options, model: str) -> ChatModel:
         key = (options.url, model)
         if key not in self._models:
-            self._models[key] = OpenAIChat(options, model, self._abilities)
+            self._models[key] = import_module(BACKEND).open(options, model, self._cache)
         return self._models[key]

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from coach.errors import ModelUnavailable
-from coach.llm.openai import OPENAI_MODEL, OPENAI_URL, Options
+from coach.llm.options import OPENAI_MODEL, OPENAI_URL, Options
 from coach.scorers import Mode, Scorers, find_local_servers
 from tests.upstream import Upstream
 

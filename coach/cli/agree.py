@@ -16,7 +16,6 @@ from rich.table import Table
 from rich.text import Text
 
 import coach
-from coach.app import open_scorers
 from coach.cli.output import console, progress_console
 from coach.cli.terminal import run
 from coach.domain.agreement import Agreement, Estimate, agreement, percent_agreement
@@ -30,6 +29,7 @@ from coach.domain.transcripts import Transcript
 from coach.domain.value import Value
 from coach.domain.words import words
 from coach.errors import DataFileInvalid, DataFolderUnusable, UpstreamError
+from coach.installation import open_scorers
 from coach.judge import Judge, conversation
 from coach.library import Library, load_library
 from coach.prompts import Prompts, load_prompts

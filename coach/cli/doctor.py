@@ -10,13 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 import coach
-from coach.app import open_scorers
 from coach.cli.output import console
 from coach.errors import CoachError, ModelUnavailable
+from coach.installation import open_scorers
 from coach.library import load_library
-from coach.llm.openai import Options, list_models
+from coach.llm.options import Options
 from coach.prompts import load_prompts
-from coach.scorers import CONFIGURED_TIMEOUT_S, Choice
+from coach.scorers import CONFIGURED_TIMEOUT_S, Choice, list_models
 from coach.settings import Settings, read_settings
 from coach.store.database import database_url, prepare
 from coach.tokens import TokenCounter

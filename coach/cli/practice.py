@@ -9,7 +9,6 @@ import click
 from rich.padding import Padding
 from rich.text import Text
 
-from coach.app import Running
 from coach.cli.output import console, progress_console
 from coach.cli.scorecard import print_scorecard
 from coach.cli.terminal import installation, run
@@ -17,6 +16,7 @@ from coach.domain.attempts import Attempt, Stage
 from coach.domain.feedback import give_feedback
 from coach.domain.questions import Question
 from coach.errors import AnswerRejected
+from coach.installation import Running
 
 POLL_S = 0.05
 STAGES = {Stage.QUEUED: "Your answer is stored; waiting to be scored", Stage.SCORING: "Scoring"}

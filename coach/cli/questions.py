@@ -39,7 +39,7 @@ def command(
     rounds = {round_.id: round_.title for bank in library.banks.values() for round_ in bank.rounds}
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("Question", "Title", "Round", "Level", "Min"):
-        table.add_column(heading, justify="right" if heading == "Min" else "left", overflow="fold")
+        table.add_column(heading, justify="right" if heading == "Min" else "left", no_wrap=heading == "Question")
     for question in found:
         table.add_row(question.id, question.title, rounds[question.round], question.difficulty, f"{question.minutes:g}")
     console().print(table)

@@ -24,6 +24,7 @@ MARKS = {
 }
 LABELS = {Verdict.PARTIAL: "Only in part: ", Verdict.MISSING: "Missed: ", Verdict.WRONG: "Said wrongly: "}
 MAX_QUOTE_CHARACTERS = 160
+INDENT = 3
 
 
 @click.command("scorecard")
@@ -61,10 +62,10 @@ def print_scorecard(question: Question, attempt: Attempt, feedback: Feedback, *,
         for statement in feedback.wrong_statements:
             out.print(_wrong(statement))
     out.print(Text("\nNext", "bold"))
-    out.print(Padding(feedback.next_action.advice, (0, 0, 0, 2)))
+    out.print(_indented(feedback.next_action.advice))
     if model_answer and feedback.model_answer:
         out.print(Text("\nModel answer", "bold"))
-        out.print(Padding(feedback.model_answer, (0, 0, 0, 2)))
+        out.print(_indented(feedback.model_answer))
     out.print()
     out.print(Text(_footer(attempt, feedback), "dim"))
 
@@ -79,7 +80,7 @@ def _headline(feedback: Feedback) -> Text:
 def _criterion(number: int, criterion: CriterionFeedback) -> RenderableType:
     parts: list[RenderableType] = [_title(number, criterion)]
     if criterion.reason is not None:
-        parts.append(_indented(Text(f"Not scored: {criterion.reason}.", "yellow")))
+        parts.append(_indented(Text(f"{criterion.reason[:1].upper()}{criterion.reason[1:]}.", "yellow")))
     if criterion.descriptor is not None:
         parts.append(_indented(Text(criterion.descriptor)))
     if criterion.rationale:
@@ -91,14 +92,15 @@ def _criterion(number: int, criterion: CriterionFeedback) -> RenderableType:
 
 def _title(number: int, criterion: CriterionFeedback) -> Table:
     table = Table.grid(expand=True)
+    table.add_column(no_wrap=True, min_width=INDENT)
     table.add_column(ratio=1)
     table.add_column(justify="right", no_wrap=True)
     if criterion.level is None:
-        level = Text("  –", "yellow")
+        level = Text("  not scored", "yellow")
     else:
         bar = "■" * criterion.level + "□" * (criterion.max_level - criterion.level)
         level = Text(f"  {bar} {criterion.level} of {criterion.max_level}", "bold")
-    table.add_row(Text(f"{number}. {criterion.asks}", "bold"), level)
+    table.add_row(Text(f"{number}.", "bold"), Text(criterion.asks, "bold"), level)
     return table
 
 
@@ -134,7 +136,7 @@ def _quote(quote: str) -> Text:
 
 
 def _indented(renderable: RenderableType) -> Padding:
-    return Padding(renderable, (0, 0, 0, 3))
+    return Padding(renderable, (0, 0, 0, INDENT))
 
 
 def _footer(attempt: Attempt, feedback: Feedback) -> str:

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from coach.app import Running, open_coach
 from coach.cli.output import set_up_logging
+from coach.installation import Running, open_coach
 from coach.settings import read_settings
 
 P = ParamSpec("P")

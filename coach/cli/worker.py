@@ -7,9 +7,9 @@ import threading
 
 import click
 
-from coach.app import open_worker
 from coach.cli.output import set_up_logging
 from coach.errors import SetupError
+from coach.installation import open_worker
 from coach.settings import read_settings
 from coach.slots import workers_running
 from coach.store.database import database_url, prepare

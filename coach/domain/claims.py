@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field
 
 from coach.domain.rubrics import MAX_LEVEL, MIN_LEVEL, Rubric
 from coach.domain.verdicts import Verdict
@@ -45,39 +45,48 @@ class ActionClaim(BaseModel):
     advice: str = Field(min_length=1)
 
 
+# Strict mode of chat completions takes only these keywords; the others are checked when the reply is read.
+_KEPT = ("type", "enum")
+
+
+def _strict(claim: type[BaseModel]) -> dict[str, Any]:
+    """Return the schema of a claim with its keywords inlined, every key required and no other allowed."""
+    described = claim.model_json_schema()
+    definitions = described.get("$defs", {})
+    properties = {}
+    for name, part in described["properties"].items():
+        whole = definitions[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+        properties[name] = {key: whole[key] for key in _KEPT if key in whole}
+    return _object(properties)
+
+
+def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+_POINT, _LEVEL, _WRONG, _ACTION = (_strict(claim) for claim in (PointClaim, LevelClaim, WrongClaim, ActionClaim))
+
+
 def reply_schema(rubric: Rubric) -> dict[str, Any]:
     """Return the strict JSON schema of a reply: each id of the rubric is a key, so none can be mixed up."""
-    points = {point.id: (PointClaim, ...) for point in rubric.points()}
-    levels = {criterion.id: (LevelClaim, ...) for criterion in rubric.holistics()}
-    reply = create_model(
-        "Reply",
-        points=(create_model("Points", **points), ...),  # type: ignore[call-overload]
-        criteria=(create_model("Criteria", **levels), ...),  # type: ignore[call-overload]
-        wrong_statements=(list[WrongClaim], ...),
-        next_action=(ActionClaim, ...),
+    points = [point.id for point in rubric.points()]
+    levels = [criterion.id for criterion in rubric.holistics()]
+    beliefs = [NO_BELIEF, *(belief.id for belief in rubric.wrong_beliefs)]
+    reply = _object(
+        {
+            "points": _object({name: {"$ref": "#/$defs/point"} for name in points}),
+            "criteria": _object({name: {"$ref": "#/$defs/criterion"} for name in levels}),
+            "wrong_statements": {"type": "array", "items": _with_enum(_WRONG, "wrong_belief", beliefs)},
+            "next_action": _with_enum(_ACTION, "about", [*points, *levels]),
+        }
     )
-    schema = reply.model_json_schema()
-    definitions = schema["$defs"]
-    definitions["WrongClaim"]["properties"]["wrong_belief"] = {
-        "type": "string",
-        "enum": [NO_BELIEF, *(belief.id for belief in rubric.wrong_beliefs)],
-    }
-    definitions["ActionClaim"]["properties"]["about"] = {"type": "string", "enum": sorted({*points, *levels})}
-    return _strict(schema)
+    return {**reply, "$defs": {"point": _POINT, "criterion": _LEVEL}}
 
 
-# Strict mode of chat completions takes only these keywords; the others are checked when the reply is read.
-_KEPT = {"$defs", "$ref", "type", "properties", "required", "additionalProperties", "items", "enum"}
-
-
-def _strict(schema: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in schema.items() if key in _KEPT}
-    if "$defs" in kept:
-        kept["$defs"] = {name: _strict(part) for name, part in kept["$defs"].items()}
-    if "items" in kept:
-        kept["items"] = _strict(kept["items"])
-    if kept.get("type") == "object":
-        kept["properties"] = {name: _strict(part) for name, part in schema.get("properties", {}).items()}
-        kept["required"] = list(kept["properties"])
-        kept["additionalProperties"] = False
-    return kept
+def _with_enum(schema: Mapping[str, Any], name: str, values: list[str]) -> dict[str, Any]:
+    return _object({**schema["properties"], name: {"type": "string", "enum": values}})

@@ -34,6 +34,9 @@ from coach.domain.words import Word, stem, words
 WINDOW_WORDS = 25
 """Terms of one cue stand at most so far apart: about one spoken sentence."""
 
+MIN_TERMS_FOR_PART = 3
+"""Telling terms that a cue must have to be found with all but one of them; two would be found by chance."""
+
 NEGATION_REACH_WORDS = 6
 """How far before or after a wrong belief a negation takes it back."""
 
@@ -53,7 +56,7 @@ MIN_WORDS_BESIDE_ECHO = 8
 
 NEGATIONS = frozenset(
     "not no never isnt arent wasnt doesnt dont didnt cant cannot wont neither nor without"
-    " wrong false myth misconception mistake mistaken incorrect untrue rather actually".split()
+    " wrong false myth misconception mistake mistaken incorrect untrue nothing hardly".split()
 )
 
 NEEDS_A_MODEL = "the coverage check can't judge this; a language model can"
@@ -197,7 +200,7 @@ class Spoken:
         return places
 
     def find(self, cue: ParsedCue) -> Found | None:
-        """Return the tightest place of a cue: with all of its terms or, of three or more, all but one."""
+        """Return the tightest place of a cue: with all of its terms or, of three or more telling ones, all but one."""
         if cue.pattern is not None:
             return self._find_pattern(cue.pattern)
         occurrences = sorted(
@@ -205,8 +208,10 @@ class Spoken:
         )
         count = len(cue.wanted)
         found = self._tightest(occurrences, count, cue.unwanted)
-        if found is None and count >= 3:
-            found = self._tightest(occurrences, count - 1, cue.unwanted, complete=False)
+        telling = {number for number, term in enumerate(cue.wanted) if not term.is_common}
+        if found is None and len(telling) >= MIN_TERMS_FOR_PART:
+            told = [occurrence for occurrence in occurrences if occurrence[2] in telling]
+            found = self._tightest(told, len(telling) - 1, cue.unwanted, complete=False)
         return found
 
     def negated(self, found: Found, cue: ParsedCue) -> bool:

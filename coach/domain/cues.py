@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from coach.domain.value import Value
-from coach.domain.words import words
+from coach.domain.words import FUNCTION_WORDS, words
 
 
 class Term(Value):
@@ -23,6 +23,11 @@ class Term(Value):
 
     alternatives: tuple[tuple[str, ...], ...]
     excluded: bool
+
+    @property
+    def is_common(self) -> bool:
+        """Whether a common word would do, so that finding the term tells next to nothing."""
+        return any(FUNCTION_WORDS.issuperset(alternative) for alternative in self.alternatives)
 
 
 class ParsedCue(Value):

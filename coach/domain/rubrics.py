@@ -5,6 +5,7 @@ A rubric is the authority on its question. It never reaches a learner before an 
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, field_validator, model_validator
@@ -149,6 +150,14 @@ class Rubric(Value):
     numbers: tuple[Number, ...] = ()
     exemplars: tuple[Exemplar, ...] = ()
 
+    @cached_property
+    def digest(self) -> str:
+        """Hash of what scoring reads: all but exemplars and follow-ups."""
+        return content_hash(self.model_dump(mode="json", exclude={"exemplars", "follow_ups"}))
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
     def points(self) -> Iterator[Point]:
         for checklist in self.checklists():
             yield from checklist.points
@@ -206,5 +215,5 @@ class Rubric(Value):
 
 
 def hash_rubric(question: Question, rubric: Rubric) -> str:
-    """Return the hash of what scoring reads: the wording and the rubric without exemplars and follow-ups."""
-    return content_hash([question.ask, rubric.model_dump(mode="json", exclude={"exemplars", "follow_ups"})])
+    """Return the hash of what scoring reads: the wording of the question, and the rubric."""
+    return content_hash([question.ask, rubric.digest])

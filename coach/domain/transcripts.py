@@ -53,6 +53,15 @@ def _squeeze(text: str) -> _Squeezed:
     starts: list[bool] = []
     apart = True
     for place, character in enumerate(text):
+        if character.isascii():  # as below, and most of what people say
+            if character.isalnum():
+                letters.append(character.lower())
+                places.append(place)
+                starts.append(apart)
+                apart = False
+            elif character != "'":
+                apart = True
+            continue
         for letter in unicodedata.normalize("NFKD", character).casefold():
             if letter.isalnum():
                 wide = unicodedata.east_asian_width(letter) in "WF"

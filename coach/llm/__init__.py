@@ -1,4 +1,4 @@
-"""Language models behind one protocol. One module is one kind of server."""
+"""Language models behind one protocol. One module with `open()` is one kind of server."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Protocol
@@ -24,3 +24,6 @@ class ChatModel(Protocol):
             ModelUnavailable: no reply could be had within the time and the retries allowed.
             ReplyInvalid: the server answered with something that holds no reply.
         """
+
+    async def close(self) -> None:
+        """Let go of the connections."""

@@ -21,3 +21,6 @@ class FakeModel:
         if isinstance(reply, Exception):
             raise reply
         return Reply(text=reply, model=self.name, input_tokens=10, output_tokens=5)
+
+    async def close(self) -> None:
+        self.asked.clear()

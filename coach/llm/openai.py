@@ -13,51 +13,15 @@ from typing import Any
 
 import openai
 from openai.types.chat import ChatCompletion
-from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from coach.domain.replies import Reply
 from coach.errors import ModelUnavailable, ReplyInvalid
-from coach.llm import Message
+from coach.llm import ChatModel, Message
+from coach.llm.options import Options
 
 log = logging.getLogger(__name__)
 
-OPENAI_URL = "https://api.openai.com/v1"
-OPENAI_MODEL = "gpt-5.4-mini"
-"""Used with OpenAI when no model is set: the smallest of its generation that takes strict schemas."""
-
 TOKENS_PER_PRICE = 1_000_000
-
-
-class Options(BaseSettings):
-    """Read from COACH_LLM_*, with OPENAI_API_KEY and OPENAI_BASE_URL as other programs read them.
-
-    Prices are in US dollars per million tokens; without them a price is unknown, not zero.
-    """
-
-    model_config = SettingsConfigDict(
-        env_prefix="COACH_LLM_", env_file=".env", extra="ignore", env_ignore_empty=True, populate_by_name=True
-    )
-
-    api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("COACH_LLM_API_KEY", "OPENAI_API_KEY"))
-    base_url: str | None = Field(None, validation_alias=AliasChoices("COACH_LLM_BASE_URL", "OPENAI_BASE_URL"))
-    model: str | None = None
-    timeout_s: float = Field(120, gt=0)
-    max_retries: int = Field(6, ge=0, le=20)
-    deadline_s: float = Field(300, gt=0)
-    max_output_tokens: int = Field(4_000, ge=256)
-    price_input: float | None = Field(None, ge=0)
-    price_cached_input: float | None = Field(None, ge=0)
-    price_output: float | None = Field(None, ge=0)
-
-    @property
-    def is_set(self) -> bool:
-        """Whether the operator named a server, by address or by key."""
-        return self.api_key is not None or self.base_url is not None
-
-    @property
-    def url(self) -> str:
-        return (self.base_url or OPENAI_URL).rstrip("/")
 
 
 class Abilities:
@@ -122,10 +86,15 @@ class OpenAIChat:
         while True:
             refused = self._abilities.refused(self._server)
             try:
-                return await self._client.chat.completions.create(
-                    model=self.name,
-                    messages=[message.model_dump() for message in messages],  # type: ignore[misc]
-                    **_parameters(schema, self._options.max_output_tokens, refused),
+                # As chat.completions.create does it, without looking through the messages for files to send.
+                return await self._client.post(
+                    "/chat/completions",
+                    body={
+                        "model": self.name,
+                        "messages": [message.model_dump() for message in messages],
+                        **_parameters(schema, self._options.max_output_tokens, refused),
+                    },
+                    cast_to=ChatCompletion,
                 )
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 found = _refusal(error, refused)
@@ -255,6 +224,11 @@ def price(reply: Reply, options: Options) -> float | None:
         + reply.output_tokens * options.price_output
     )
     return paid / TOKENS_PER_PRICE
+
+
+def open(options: Options, model: str, cache: Path) -> ChatModel:
+    """Return a model on a server; what is found out about the server is kept in the folder `cache`."""
+    return OpenAIChat(options, model, Abilities(cache / "model-servers.json"))
 
 
 async def list_models(options: Options, timeout_s: float) -> list[str]:

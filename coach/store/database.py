@@ -98,11 +98,14 @@ def _sync_engine(url: URL) -> Engine:
     return engine
 
 
-def open_engine(url: URL) -> AsyncEngine:
-    """Return an engine on a prepared database. It belongs to the event loop that first uses it."""
+def open_engine(url: URL, connections: int = 5) -> AsyncEngine:
+    """Return an engine on a prepared database that keeps up to so many connections open.
+
+    It belongs to the event loop that first uses it.
+    """
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
-    engine = create_async_engine(url)
+        return create_async_engine(url, pool_pre_ping=True, pool_size=connections)
+    engine = create_async_engine(url, pool_size=connections)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -16,12 +16,14 @@ from coach.errors import ModelUnavailable, ReplyInvalid
 from coach.judge import Judge, conversation
 from coach.llm import ChatModel, Message
 from coach.llm.fake import FakeModel
-from coach.llm.openai import Abilities, OpenAIChat, Options
+from coach.llm.openai import Abilities, OpenAIChat
+from coach.llm.options import Options
 from coach.prompts import Prompts
 from tests import factories as make
 from tests.upstream import Behavior, Upstream, reply, status
 
-NAMES = sorted(module.name for module in iter_modules(coach.llm.__path__))
+MODULES = {module.name: import_module(f"coach.llm.{module.name}") for module in iter_modules(coach.llm.__path__)}
+NAMES = ["fake", *(name for name, module in sorted(MODULES.items()) if hasattr(module, "open"))]
 TEXT = json.dumps({"points": {}})
 
 
@@ -30,7 +32,6 @@ async def open_with(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> AsyncIterator[Callable[[str | Exception], ChatModel]]:
     """Return how to open the backend so that its next reply is a text, or a failure."""
-    import_module(f"coach.llm.{request.param}")
     opened: list[Upstream] = []
 
     def fake(outcome: str | Exception) -> ChatModel:

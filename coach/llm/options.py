@@ -1,0 +1,39 @@
+"""Where the model server is and how it is asked, read without loading any client."""
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+OPENAI_URL = "https://api.openai.com/v1"
+OPENAI_MODEL = "gpt-5.4-mini"
+"""Used with OpenAI when no model is set: the smallest of its generation that takes strict schemas."""
+
+
+class Options(BaseSettings):
+    """Read from COACH_LLM_*, with OPENAI_API_KEY and OPENAI_BASE_URL as other programs read them.
+
+    Prices are in US dollars per million tokens; without them a price is unknown, not zero.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="COACH_LLM_", env_file=".env", extra="ignore", env_ignore_empty=True, populate_by_name=True
+    )
+
+    api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("COACH_LLM_API_KEY", "OPENAI_API_KEY"))
+    base_url: str | None = Field(None, validation_alias=AliasChoices("COACH_LLM_BASE_URL", "OPENAI_BASE_URL"))
+    model: str | None = None
+    timeout_s: float = Field(120, gt=0)
+    max_retries: int = Field(6, ge=0, le=20)
+    deadline_s: float = Field(300, gt=0)
+    max_output_tokens: int = Field(4_000, ge=256)
+    price_input: float | None = Field(None, ge=0)
+    price_cached_input: float | None = Field(None, ge=0)
+    price_output: float | None = Field(None, ge=0)
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the operator named a server, by address or by key."""
+        return self.api_key is not None or self.base_url is not None
+
+    @property
+    def url(self) -> str:
+        return (self.base_url or OPENAI_URL).rstrip("/")

@@ -1,0 +1,206 @@
+"""The command line as people use it: real processes, a real terminal where it matters."""
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from coach.library import Library
+from tests.upstream import Upstream, slow, sound, status
+
+COACH = [sys.executable, "-m", "coach"]
+QUESTION = "transformer-architecture"
+GIVE_UP_S = 60
+
+
+def coach(
+    *arguments: str, stdin: bytes = b"", settings: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "COLUMNS": "80", **(settings or {})}
+    done = subprocess.run([*COACH, *arguments], input=stdin, capture_output=True, env=environment, timeout=GIVE_UP_S)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def test_questions_are_listed_and_filtered() -> None:
+    listed = coach("questions")
+    assert QUESTION in listed.stdout
+    assert "coach practice" in listed.stdout
+    found = json.loads(coach("questions", "--topic", "distributed-training", "--json").stdout)
+    assert "train-100b-model" in [question["id"] for question in found]
+    assert "hardest-project" not in [question["id"] for question in found]
+    assert "--round" in coach("questions", "--search", "gardening").stdout
+
+
+def test_an_answer_from_standard_input_gets_a_scorecard_that_fits_80_columns(library: Library) -> None:
+    answer = library.entry(QUESTION).rubric.model_answer
+    done = coach("practice", QUESTION, "-", stdin=answer.encode())
+    assert done.returncode == 0, done.stderr
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
+    assert "100% of what the rubric asks, over 3 of 5 criteria" in done.stdout
+    assert "■■■■■ 5 of 5" in done.stdout
+    assert done.stdout.count("\nNext\n") == 1
+    assert "Scored by the coverage check" in done.stdout
+
+    history = json.loads(coach("history", "--json").stdout)
+    assert [(row["question_id"], row["stage"], row["total"]) for row in history] == [(QUESTION, "scored", 1.0)]
+    again = coach("scorecard", history[0]["id"][:8], "--model-answer")
+    assert "Model answer" in again.stdout
+    assert json.loads(coach("scorecard", history[0]["id"], "--json").stdout)["total"] == 1.0
+    assert coach("delete", "--yes", history[0]["id"]).returncode == 0
+    assert "No attempts yet" in coach("history").stdout
+
+
+def test_what_was_missed_and_said_wrongly_is_shown_with_what_is_right(library: Library, tmp_path: Path) -> None:
+    entry = library.entry(QUESTION)
+    wrong = next(exemplar for exemplar in entry.rubric.exemplars if exemplar.kind == "wrong")
+    (tmp_path / "answer.txt").write_text(wrong.answer, encoding="utf-8")
+    shown = " ".join(coach("practice", QUESTION, "answer.txt").stdout.split())
+    assert "Missed: " in shown
+    assert "Why it matters: " in shown
+    assert "Said wrongly" in shown
+    assert "Right is: " in shown
+
+
+def test_an_answer_typed_at_the_terminal_is_scored() -> None:
+    controller, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [*COACH, "practice", QUESTION], stdin=terminal, stdout=terminal, stderr=terminal, close_fds=True
+    )
+    os.close(terminal)
+    seen = _read_until(controller, "Ctrl-D")
+    assert "Transformer" in seen
+    os.write(controller, b"Self-attention lets every token look at every other token,\nso training is parallel.\n\x04")
+    seen = _read_until(controller, "Attempt ")
+    assert "minutes" in seen
+    assert "Missed: " in seen
+    _read_to_end(controller)
+    assert process.wait(timeout=GIVE_UP_S) == 0
+    os.close(controller)
+
+
+def _read_until(terminal: int, text: str) -> str:
+    seen = ""
+    give_up_at = time.monotonic() + GIVE_UP_S
+    while text not in seen:
+        assert time.monotonic() < give_up_at, seen
+        if select.select([terminal], [], [], 0.2)[0]:
+            seen += os.read(terminal, 65536).decode(errors="replace")
+    return seen
+
+
+def _read_to_end(terminal: int) -> None:
+    try:
+        while select.select([terminal], [], [], GIVE_UP_S)[0] and os.read(terminal, 65536):
+            pass
+    except OSError:
+        return  # on Linux a terminal whose other end is closed fails to read
+
+
+def test_a_model_on_the_way_is_shown_with_tokens_and_price() -> None:
+    with Upstream(usual=slow(0.3, sound())) as upstream:
+        done = coach(
+            *("practice", QUESTION, "-"),
+            stdin=b"Self-attention lets every token look at every other token at once, in parallel.",
+            settings={
+                "COACH_LLM_BASE_URL": upstream.url,
+                "COACH_LLM_MODEL": "scripted-1",
+                "COACH_LLM_PRICE_INPUT": "1",
+                "COACH_LLM_PRICE_OUTPUT": "10",
+            },
+        )
+    assert "Scored by scripted-1." in done.stdout
+    assert "$0.0020" in done.stdout
+    assert "“Self-attention lets every token look at”" in done.stdout
+
+
+def test_a_scoring_that_failed_says_why_and_is_made_up_for() -> None:
+    with Upstream(status(401)) as upstream:
+        model = {"COACH_LLM_BASE_URL": upstream.url, "COACH_LLM_MODEL": "scripted-1"}
+        failed = coach("practice", QUESTION, "-", stdin=b"Attention is parallel over the sequence.", settings=model)
+        assert failed.returncode == 1
+        assert "Mend OPENAI_API_KEY" in failed.stderr
+        assert "coach score-again" in failed.stderr
+        attempt = json.loads(coach("history", "--json").stdout)[0]["id"]
+        assert coach("score-again", attempt, settings=model).returncode == 0
+        assert json.loads(coach("history", "--json").stdout)[0]["stage"] == "scored"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "said"),
+    [
+        (("practice", "nowhere", "-"), b"Yes.", "no question 'nowhere'"),
+        (("practice", QUESTION, "-"), b"  ", "answer is empty"),
+        (("practice", QUESTION, "-"), b"caf\xe9", "not UTF-8"),
+        (("practice", QUESTION, "-"), b"a\x00b", "NUL"),
+        (("practice", QUESTION, "-"), b"word " * 200_000, "Nothing was stored"),
+        (("practice", QUESTION, "absent.txt"), b"", "absent.txt can't be read"),
+        (("scorecard", "ffff"), b"", "no such attempt"),
+        (("delete", "--yes", "ffff"), b"", "no such attempt"),
+        (("history", "--limit", "0"), b"", "not in the range"),
+    ],
+)
+def test_what_cannot_be_done_says_what_to_do(arguments: tuple[str, ...], stdin: bytes, said: str) -> None:
+    done = coach(*arguments, stdin=stdin)
+    assert done.returncode != 0
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_doctor_says_which_scorer_and_why_and_how_to_get_a_better_one() -> None:
+    found = json.loads(coach("doctor", "--json").stdout)
+    assert found["Scorer"] == "coverage"
+    assert "No model server is configured" in found["Why"]
+    assert "OPENAI_API_KEY" in found["Better"]
+    with Upstream(models=("scripted-1",)) as upstream:
+        model = {"COACH_LLM_BASE_URL": upstream.url, "COACH_LLM_MODEL": "scripted-1"}
+        assert json.loads(coach("doctor", "--json", settings=model).stdout)["Server"] == "answers and offers the model"
+        other = coach("doctor", "--json", settings={**model, "COACH_LLM_MODEL": "other"})
+        assert "does not list the model" in json.loads(other.stdout)["Server"]
+    away = coach("doctor", "--json", settings={"COACH_LLM_BASE_URL": "http://127.0.0.1:9/v1", "COACH_LLM_MODEL": "m"})
+    assert "not scored until it answers" in json.loads(away.stdout)["Server"]
+
+
+def test_the_doctor_names_what_is_ill(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    found = json.loads(
+        coach("doctor", "--json", settings={"COACH_DATA": "file/data", "COACH_RUBRICS": "nowhere"}).stdout
+    )
+    assert "COACH_DATA" in found["Data"]
+    assert "COACH_RUBRICS" in found["Questions"]
+
+
+def test_check_passes_the_bank_and_names_faults(tmp_path: Path) -> None:
+    assert "are sound" in coach("check").stdout
+    bank = tmp_path / "rubrics" / "mine"
+    bank.mkdir(parents=True)
+    (bank / "bank.toml").write_text('title = "Mine"', encoding="utf-8")
+    failed = coach("check", "rubrics")
+    assert failed.returncode == 1
+    assert "bank.toml: rounds: is missing; add it" in failed.stderr
+
+
+def test_a_port_in_use_is_named_with_the_mend() -> None:
+    with Upstream() as upstream:
+        port = upstream.url.split(":")[2].partition("/")[0]
+        failed = coach("serve", "--port", port)
+    assert failed.returncode == 1
+    assert "choose another port" in failed.stderr
+
+
+def test_a_wrong_setting_is_named() -> None:
+    failed = coach("history", settings={"COACH_CONCURRENCY": "many"})
+    assert failed.returncode == 1
+    assert "COACH_CONCURRENCY" in failed.stderr
+
+
+def test_a_vocabulary_from_a_file_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "wrong.tiktoken").write_bytes(b"IQ== 0\n")
+    failed = coach("vocabulary", "wrong.tiktoken")
+    assert failed.returncode == 1
+    assert "SHA-256" in failed.stderr
