@@ -1,6 +1,5 @@
 """The command line. Each command is a module of its own, imported only when it is called."""
 
-import sys
 from importlib import import_module
 
 import click
@@ -27,6 +26,13 @@ COMMANDS = {
 class Commands(click.Group):
     """Finds commands by name, so that listing the questions does not load a web server."""
 
+    def invoke(self, context: click.Context) -> object:
+        """Run a command; an error that somebody can mend is said plainly, without a traceback."""
+        try:
+            return super().invoke(context)
+        except CoachError as error:
+            raise click.ClickException(str(error)) from error
+
     def list_commands(self, context: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -43,14 +49,5 @@ class Commands(click.Group):
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(package_name="coach")
-def app() -> None:
-    """Practise interviews aloud. Your answers are scored when they are finished, never before."""
-
-
 def main() -> None:
-    """Run the command line; an error that somebody can mend is said plainly, without a traceback."""
-    try:
-        app()
-    except CoachError as error:
-        click.echo(f"{error}", err=True)
-        sys.exit(1)
+    """Practise interviews aloud. Your answers are scored when they are finished, never before."""

@@ -10,7 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from coach.cli import main
 from coach.library import Library
 from tests.upstream import Upstream, slow, sound, status
 
@@ -19,12 +21,9 @@ QUESTION = "transformer-architecture"
 GIVE_UP_S = 60
 
 
-def coach(
-    *arguments: str, stdin: bytes = b"", settings: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "COLUMNS": "80", **(settings or {})}
-    done = subprocess.run([*COACH, *arguments], input=stdin, capture_output=True, env=environment, timeout=GIVE_UP_S)
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+def coach(*arguments: str, stdin: bytes = b"", settings: dict[str, str] | None = None) -> Result:
+    """Run a command in this process, as often as a test likes."""
+    return CliRunner().invoke(main, arguments, input=stdin, env={"COLUMNS": "80", **(settings or {})})
 
 
 def test_questions_are_listed_and_filtered() -> None:
@@ -40,7 +39,7 @@ def test_questions_are_listed_and_filtered() -> None:
 def test_an_answer_from_standard_input_gets_a_scorecard_that_fits_80_columns(library: Library) -> None:
     answer = library.entry(QUESTION).rubric.model_answer
     done = coach("practice", QUESTION, "-", stdin=answer.encode())
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
     assert "100% of what the rubric asks, over 3 of 5 criteria" in done.stdout
     assert "■■■■■ 5 of 5" in done.stdout
@@ -52,7 +51,7 @@ def test_an_answer_from_standard_input_gets_a_scorecard_that_fits_80_columns(lib
     again = coach("scorecard", history[0]["id"][:8], "--model-answer")
     assert "Model answer" in again.stdout
     assert json.loads(coach("scorecard", history[0]["id"], "--json").stdout)["total"] == 1.0
-    assert coach("delete", "--yes", history[0]["id"]).returncode == 0
+    assert coach("delete", "--yes", history[0]["id"]).exit_code == 0
     assert "No attempts yet" in coach("history").stdout
 
 
@@ -123,11 +122,11 @@ def test_a_scoring_that_failed_says_why_and_is_made_up_for() -> None:
     with Upstream(status(401)) as upstream:
         model = {"COACH_LLM_BASE_URL": upstream.url, "COACH_LLM_MODEL": "scripted-1"}
         failed = coach("practice", QUESTION, "-", stdin=b"Attention is parallel over the sequence.", settings=model)
-        assert failed.returncode == 1
+        assert failed.exit_code == 1
         assert "Mend OPENAI_API_KEY" in failed.stderr
         assert "coach score-again" in failed.stderr
         attempt = json.loads(coach("history", "--json").stdout)[0]["id"]
-        assert coach("score-again", attempt, settings=model).returncode == 0
+        assert coach("score-again", attempt, settings=model).exit_code == 0
         assert json.loads(coach("history", "--json").stdout)[0]["stage"] == "scored"
 
 
@@ -147,9 +146,9 @@ def test_a_scoring_that_failed_says_why_and_is_made_up_for() -> None:
 )
 def test_what_cannot_be_done_says_what_to_do(arguments: tuple[str, ...], stdin: bytes, said: str) -> None:
     done = coach(*arguments, stdin=stdin)
-    assert done.returncode != 0
+    assert done.exit_code != 0
     assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    assert isinstance(done.exception, SystemExit)
 
 
 def test_the_doctor_says_which_scorer_and_why_and_how_to_get_a_better_one() -> None:
@@ -181,26 +180,34 @@ def test_check_passes_the_bank_and_names_faults(tmp_path: Path) -> None:
     bank.mkdir(parents=True)
     (bank / "bank.toml").write_text('title = "Mine"', encoding="utf-8")
     failed = coach("check", "rubrics")
-    assert failed.returncode == 1
+    assert failed.exit_code == 1
     assert "bank.toml: rounds: is missing; add it" in failed.stderr
+
+
+def test_an_error_is_said_without_a_traceback_and_leaves_standard_output_alone() -> None:
+    done = subprocess.run([*COACH, "practice", "nowhere", "-"], input=b"", capture_output=True, timeout=GIVE_UP_S)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"Error: There is no question 'nowhere'.")
+    assert b"Traceback" not in done.stderr
+    assert done.stdout == b""
 
 
 def test_a_port_in_use_is_named_with_the_mend() -> None:
     with Upstream() as upstream:
         port = upstream.url.split(":")[2].partition("/")[0]
         failed = coach("serve", "--port", port)
-    assert failed.returncode == 1
+    assert failed.exit_code == 1
     assert "choose another port" in failed.stderr
 
 
 def test_a_wrong_setting_is_named() -> None:
     failed = coach("history", settings={"COACH_CONCURRENCY": "many"})
-    assert failed.returncode == 1
+    assert failed.exit_code == 1
     assert "COACH_CONCURRENCY" in failed.stderr
 
 
 def test_a_vocabulary_from_a_file_is_checked(tmp_path: Path) -> None:
     (tmp_path / "wrong.tiktoken").write_bytes(b"IQ== 0\n")
     failed = coach("vocabulary", "wrong.tiktoken")
-    assert failed.returncode == 1
+    assert failed.exit_code == 1
     assert "SHA-256" in failed.stderr
