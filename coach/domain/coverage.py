@@ -59,6 +59,8 @@ NEGATIONS = frozenset(
     " wrong false myth misconception mistake mistaken incorrect untrue nothing hardly".split()
 )
 
+CONTRASTS = frozenset("but however although though whereas while yet unless except".split())
+
 NEEDS_A_MODEL = "the coverage check can't judge this; a language model can"
 
 
@@ -124,7 +126,7 @@ def _wrong_statements(beliefs: Iterable[WrongBelief], spoken: "Spoken") -> Itera
     for belief in beliefs:
         for cue in map(parse, belief.cues):
             found = spoken.find(cue)
-            if found and found.complete and not spoken.negated(found, cue):
+            if found and found.complete and not (spoken.negated(found, cue) or spoken.contrasts(found)):
                 yield WrongStatement(
                     evidence=(found.evidence,),
                     correction=belief.truth,
@@ -219,6 +221,10 @@ class Spoken:
         asked = {word for term in cue.wanted for alternative in term.alternatives for word in alternative}
         near = self.words[max(0, found.first - NEGATION_REACH_WORDS) : found.last + 1 + NEGATION_REACH_WORDS]
         return any(word.text in NEGATIONS - asked for word in near)
+
+    def contrasts(self, found: Found) -> bool:
+        """Return whether a contrast ("but when you generate") parts the words of the place."""
+        return any(word.text in CONTRASTS for word in self.words[found.first : found.last + 1])
 
     def _find_pattern(self, pattern: str) -> Found | None:
         for match in re.finditer(pattern, self.text, re.IGNORECASE):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from coach.domain.transcripts import Evidence
 
@@ -24,6 +25,7 @@ _ADDRESSES = re.compile(
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?\n]+|$)")
 
 
+@lru_cache(maxsize=64)
 def addressed_to_scorer(text: str) -> tuple[tuple[int, int], ...]:
     """Return the places (start, end) of the sentences that speak to the scorer; usually none."""
     return tuple(

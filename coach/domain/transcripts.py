@@ -39,44 +39,49 @@ class Transcript(Value):
 
 @dataclass(frozen=True, slots=True)
 class _Squeezed:
-    """Letters and digits only. `places[i]` is where character i stood; `starts[i]` whether a word starts there."""
+    """Letters and digits only. `places[i]` is where character i stood; `starts` are those that begin a word."""
 
     letters: str
     places: tuple[int, ...]
-    starts: tuple[bool, ...]
+    starts: frozenset[int]
+
+
+_PIECE = re.compile(r"[0-9A-Za-z]+|[^\x00-\x7f]")
 
 
 @lru_cache(maxsize=256)
 def _squeeze(text: str) -> _Squeezed:
     letters: list[str] = []
     places: list[int] = []
-    starts: list[bool] = []
+    starts: set[int] = set()
     apart = True
-    for place, character in enumerate(text):
-        if character.isascii():  # as below, and most of what people say
-            if character.isalnum():
-                letters.append(character.lower())
-                places.append(place)
-                starts.append(apart)
-                apart = False
-            elif character != "'":
-                apart = True
+    end = 0
+    for piece in _PIECE.finditer(text):
+        apart = apart or text[end : piece.start()].strip("'") != ""
+        end = piece.end()
+        if piece.group().isascii():
+            if apart:
+                starts.add(len(places))
+            letters.append(piece.group().lower())
+            places.extend(range(piece.start(), end))
+            apart = False
             continue
-        for letter in unicodedata.normalize("NFKD", character).casefold():
+        for letter in unicodedata.normalize("NFKD", piece.group()).casefold():
             if letter.isalnum():
                 wide = unicodedata.east_asian_width(letter) in "WF"
+                if apart or wide:
+                    starts.add(len(places))
                 letters.append(letter)
-                places.append(place)
-                starts.append(apart or wide)
+                places.append(piece.start())
                 apart = wide
-            elif not unicodedata.combining(letter) and letter not in "'’":
+            elif not unicodedata.combining(letter) and letter != "’":
                 apart = True
-    return _Squeezed("".join(letters), tuple(places), tuple(starts))
+    return _Squeezed("".join(letters), tuple(places), frozenset(starts))
 
 
 def _find(text: str, squeezed: _Squeezed, quote: str) -> tuple[Evidence, ...]:
     parts = [part for piece in _ELISION.split(quote) if (part := _squeeze(piece)).letters]
-    if sum(sum(part.starts) for part in parts) < MIN_QUOTE_WORDS:
+    if sum(len(part.starts) for part in parts) < MIN_QUOTE_WORDS:
         return ()
     found: list[Evidence] = []
     at = 0
@@ -95,7 +100,7 @@ def _find_whole_words(squeezed: _Squeezed, letters: str, start: int) -> int:
     at = squeezed.letters.find(letters, start)
     while at >= 0:
         after = at + len(letters)
-        if squeezed.starts[at] and (after == len(squeezed.letters) or squeezed.starts[after]):
+        if at in squeezed.starts and (after == len(squeezed.letters) or after in squeezed.starts):
             return at
         at = squeezed.letters.find(letters, at + 1)
     return -1
