@@ -6,16 +6,13 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 PYTEST_WORKERS ?= 2
 
-.PHONY: run test test-all lint bench lock clean
+.PHONY: run test lint bench lock clean
 .DELETE_ON_ERROR:
 
 run: $(RUNTIME)
 	$(BIN)/coach serve
 
 test: lint
-	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "not slow and not live"
-
-test-all: lint
 	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "not live"
 
 lint: $(DEV)
