@@ -3,7 +3,7 @@ r"""Cues: the small language in which a rubric file says how a point sounds when
     parallel|simultaneous positions|tokens     all terms near each other, in any order; | is "or"
     each_other|one_another                     _ (or a hyphen) joins words that follow each other
     linear cost !not|quadratic                 ! a term that must not stand near
-    /n\s*(squared|\^\s*2)/                     a regular expression on the folded text
+    /n\s*(squared|\^\s*2)/                     a regular expression; case does not matter
 
 Words match by stem, and by spelling where a recogniser may have got one wrong.
 """
