@@ -216,7 +216,6 @@ def test_a_file_that_cannot_be_written_is_named_with_the_way_out(tmp_path: Path)
         open_scores(tmp_path / "taken" / "scores.jsonl")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "least"),
     # TF-IDF cosine reaches 0.20 and 0.33 on the first two; 0.5 of 1 is what half-chance verdicts would give.
