@@ -5,15 +5,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import anyio
+from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from coach.jobs import ScoringQueue, Worker
-from coach.library import load_library
+from coach.library import Library, load_library
 from coach.llm.options import Options
 from coach.practice import Practice
-from coach.prompts import load_prompts
+from coach.prompts import Prompts, load_prompts
 from coach.scorers import Scorers
-from coach.settings import Settings
+from coach.settings import Settings, read
 from coach.slots import claim_slot
 from coach.store.attempts import LOCAL_OWNER, Attempts
 from coach.store.database import database_url, open_engine, prepare
@@ -29,6 +30,19 @@ class Running:
     worker: Worker | None
 
 
+def check(settings: Settings) -> tuple[Library, Prompts, URL]:
+    """Load and check all files, bring the database up to date, and return what was loaded and where the database is.
+
+    Raises:
+        SetupError: something must be mended first; the message says what.
+    """
+    library = load_library(settings.rubrics)
+    prompts = load_prompts(settings.prompts)
+    url = database_url(settings.database_url, settings.data)
+    prepare(url)
+    return library, prompts, url
+
+
 def open_worker(settings: Settings, *, first_only: bool = False) -> Worker | None:
     """Return a worker on a prepared database, not started; None if the slots that would do are taken."""
     url = database_url(settings.database_url, settings.data)
@@ -39,7 +53,7 @@ def open_worker(settings: Settings, *, first_only: bool = False) -> Worker | Non
 
 
 def open_scorers(settings: Settings) -> Scorers:
-    return Scorers(settings.scorer, Options(), settings.cache, find_local=settings.find_local_models)
+    return Scorers(settings.scorer, read(Options), settings.cache, find_local=settings.find_local_models)
 
 
 @asynccontextmanager
@@ -49,10 +63,7 @@ async def open_coach(settings: Settings, *, work: bool, first_only: bool = False
     Raises:
         SetupError: something must be mended first; the message says what.
     """
-    library = load_library(settings.rubrics)
-    prompts = load_prompts(settings.prompts)
-    url = database_url(settings.database_url, settings.data)
-    await anyio.to_thread.run_sync(prepare, url)
+    library, prompts, url = await anyio.to_thread.run_sync(check, settings)
     engine = open_engine(url)
     queue = ScoringQueue(url, LOCAL_OWNER)
     practice = Practice(

@@ -1,7 +1,7 @@
 """What the operator may set, read once from COACH_* (and a .env file) by `app` and `cli`."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,17 +45,26 @@ class Settings(BaseSettings):
         return self.data / "cache"
 
 
-def read_settings() -> Settings:
-    """Return the settings of this process.
+T = TypeVar("T", bound=BaseSettings)
+
+
+def read(kind: type[T]) -> T:
+    """Return settings of this process, read from the environment and .env.
 
     Raises:
         SettingInvalid: a variable has a value that can't be used; each is named with the mend.
     """
     try:
-        return Settings()
+        return kind()
     except ValidationError as error:
+        prefix = kind.model_config.get("env_prefix", "")
         faults = (
-            f"COACH_{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']} (it is {fault['input']!r})"
+            f"{prefix}{'_'.join(str(part) for part in fault['loc']).upper().removeprefix(prefix)}:"
+            f" {fault['msg']} (it is {fault['input']!r})"
             for fault in error.errors(include_url=False)
         )
         raise SettingInvalid("Mend these settings, in the environment or in .env:\n" + "\n".join(faults)) from error
+
+
+def read_settings() -> Settings:
+    return read(Settings)

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from coach.errors import SettingInvalid
-from coach.settings import read_settings
+from coach.llm.options import Options
+from coach.settings import read, read_settings
 from tests.conftest import ROOT
 
 
@@ -32,3 +33,9 @@ def test_a_wrong_value_is_named_with_its_variable(monkeypatch: pytest.MonkeyPatc
     assert "COACH_PORT" in str(caught.value)
     assert "COACH_SCORER" in str(caught.value)
     assert "'people'" in str(caught.value)
+
+
+def test_the_options_of_the_model_server_are_named_as_they_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_LLM_MAX_RETRIES", "many")
+    with pytest.raises(SettingInvalid, match="COACH_LLM_MAX_RETRIES: .* 'many'"):
+        read(Options)

@@ -17,7 +17,7 @@ from coach.library import load_library
 from coach.llm.options import Options
 from coach.prompts import load_prompts
 from coach.scorers import CONFIGURED_TIMEOUT_S, Choice, list_models
-from coach.settings import Settings, read_settings
+from coach.settings import Settings, read, read_settings
 from coach.store.database import database_url, prepare
 from coach.tokens import TokenCounter
 
@@ -60,7 +60,7 @@ async def _server(choice: Choice) -> str | None:
     if choice.model is None:
         return None
     try:
-        models = await list_models(Options().model_copy(update={"base_url": choice.server}), CONFIGURED_TIMEOUT_S)
+        models = await list_models(read(Options).model_copy(update={"base_url": choice.server}), CONFIGURED_TIMEOUT_S)
     except ModelUnavailable as error:
         return f"{error} Attempts will be stored, and not scored until it answers."
     if choice.model.name in models:

@@ -8,6 +8,7 @@ import uvicorn
 from coach.app import create_app
 from coach.cli.output import set_up_logging
 from coach.errors import SettingInvalid
+from coach.installation import check
 from coach.settings import Settings, read_settings
 
 
@@ -19,6 +20,7 @@ def command(host: str | None, port: int | None) -> None:
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = read_settings().model_copy(update=given)
     set_up_logging(settings.log_level)
+    check(settings)
     listener = listen(settings)
     address = f"http://{settings.host}:{listener.getsockname()[1]}"
     config = uvicorn.Config(create_app(settings), log_config=None, log_level=settings.log_level, access_log=False)

@@ -200,6 +200,21 @@ def test_a_port_in_use_is_named_with_the_mend() -> None:
     assert "choose another port" in failed.stderr
 
 
+@pytest.mark.parametrize("command", ["serve", "worker", "history"])
+def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path, command: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    failed = coach(command, settings={"COACH_DATA": "file/data"})
+    assert failed.exit_code == 1
+    assert "set COACH_DATA" in failed.stderr
+    assert isinstance(failed.exception, SystemExit)
+
+
+def test_a_faulty_rubric_stops_the_start(tmp_path: Path) -> None:
+    failed = coach("serve", settings={"COACH_RUBRICS": str(tmp_path)})
+    assert failed.exit_code == 1
+    assert "mend COACH_RUBRICS" in failed.stderr
+
+
 def test_a_wrong_setting_is_named() -> None:
     failed = coach("history", settings={"COACH_CONCURRENCY": "many"})
     assert failed.exit_code == 1
