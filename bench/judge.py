@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from bench.cases import Case, make_case, prompts
 from bench.processes import peak_rss_mb, run_module
 from bench.upstream import MODEL
+from coach.domain import injection, transcripts
 from coach.domain.claims import reply_schema
 from coach.domain.transcripts import Transcript
 from coach.judge import Judge, conversation
@@ -25,6 +26,8 @@ from coach.llm.options import Options
 
 Way = Callable[[Case], Awaitable[bool]]
 """Scores one case; returns whether everything in the scorecard was verified."""
+
+KEPT_PER_ANSWER = (transcripts._squeeze, injection.addressed_to_scorer)
 
 IMPORTS = "import time; t = time.perf_counter(); import coach.judge, coach.llm.openai; print(time.perf_counter() - t)"
 
@@ -93,6 +96,8 @@ async def measure(url: str, rounds: int, answers: int, judge_only: bool) -> dict
     verified: dict[str, int] = dict.fromkeys(ways, 0)
     for number in range(rounds + 1):
         for name, way in ways.items():
+            for kept in KEPT_PER_ANSWER:
+                kept.cache_clear()  # a way before may have read the same answers
             begun = time.process_time()
             for case in cases[number * answers : (number + 1) * answers]:
                 verified[name] += await way(case)

@@ -6,7 +6,7 @@ be verified; what still can't be is left not scored.
 
 import html
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from coach.domain.claims import (
 from coach.domain.hashing import content_hash
 from coach.domain.injection import addressed_to_scorer, overlaps
 from coach.domain.questions import Question
+from coach.domain.replies import Reply
 from coach.domain.rubrics import MIN_LEVEL, Checklist, Holistic, Rubric, hash_rubric
 from coach.domain.scoring import (
     CriterionScore,
@@ -41,7 +42,7 @@ from coach.domain.scoring import (
 )
 from coach.domain.transcripts import Evidence, Transcript
 from coach.domain.verdicts import Verdict
-from coach.errors import ReplyInvalid
+from coach.errors import ReplyInvalid, UpstreamError
 from coach.llm import ChatModel, Message
 from coach.prompts import Prompts
 
@@ -69,19 +70,12 @@ class Judge:
         reply = await self.model.reply(messages, brief.schema)
         readings = [read(reply.text, rubric, answer)]
         if readings[0].faults:
-            repair = self.prompts.repair.render(faults="\n".join(f"- {fault}" for fault in readings[0].faults))
-            again = (
-                *messages,
-                Message(role="assistant", content=reply.text),
-                Message(role="user", content=repair),
+            readings.append(await self._read_again(messages, reply, brief.schema, readings[0], rubric, answer))
+        if not any(reading.readable for reading in readings):
+            raise ReplyInvalid(
+                f"The model {reply.model!r} replied twice with something that is no scoring"
+                f" ({readings[1].faults[0]}). Score the attempt again, or choose a larger model."
             )
-            second = await self.model.reply(again, brief.schema)
-            readings.append(read(second.text, rubric, answer))
-            if not any(reading.readable for reading in readings):
-                raise ReplyInvalid(
-                    f"The model {reply.model!r} replied twice with something that is no scoring"
-                    f" ({readings[1].faults[0]}). Score the attempt again, or choose a larger model."
-                )
         scale = Scale(
             scorer=ScorerKind.JUDGE,
             rubric_hash=brief.rubric_hash,
@@ -89,6 +83,26 @@ class Judge:
             model=reply.model,
         )
         return _combine(readings, rubric, answer, scale)
+
+    async def _read_again(
+        self,
+        messages: Sequence[Message],
+        reply: Reply,
+        schema: Mapping[str, Any],
+        first: "Reading",
+        rubric: Rubric,
+        answer: Transcript,
+    ) -> "Reading":
+        """Ask once more, saying what could not be used, and return what stands up of the second reply."""
+        repair = self.prompts.repair.render(faults="\n".join(f"- {fault}" for fault in first.faults))
+        again = (*messages, Message(role="assistant", content=reply.text), Message(role="user", content=repair))
+        try:
+            second = await self.model.reply(again, schema)
+        except UpstreamError:
+            if not first.readable:
+                raise
+            return first  # what could be verified is not thrown away because the model has gone since
+        return read(second.text, rubric, answer)
 
 
 @dataclass(frozen=True)

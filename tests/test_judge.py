@@ -137,6 +137,14 @@ async def test_one_reply_that_cannot_be_read_is_asked_for_again(prompts: Prompts
     assert (await score(prompts, "Sorry?", reply())).is_complete
 
 
+async def test_what_was_proven_stays_when_the_model_is_gone_at_the_second_call(prompts: Prompts) -> None:
+    invented = with_point("parallel", quote="I love attention very much", verdict="hit")
+    card = await score(prompts, invented, ModelUnavailable("down"))
+    assert [criterion.level for criterion in card.criteria] == [None, 4]
+    with pytest.raises(ModelUnavailable):
+        await score(prompts, "nonsense", ModelUnavailable("down"))
+
+
 async def test_a_model_that_is_away_is_said_to_be(prompts: Prompts) -> None:
     with pytest.raises(ModelUnavailable):
         await score(prompts, ModelUnavailable("down"))

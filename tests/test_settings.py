@@ -37,5 +37,5 @@ def test_a_wrong_value_is_named_with_its_variable(monkeypatch: pytest.MonkeyPatc
 
 def test_the_options_of_the_model_server_are_named_as_they_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COACH_LLM_MAX_RETRIES", "many")
-    with pytest.raises(SettingInvalid, match="COACH_LLM_MAX_RETRIES: .* 'many'"):
+    with pytest.raises(SettingInvalid, match=r"COACH_LLM_MAX_RETRIES: .* 'many'"):
         read(Options)

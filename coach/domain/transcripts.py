@@ -3,6 +3,8 @@
 import html
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,11 +41,21 @@ class Transcript(Value):
 
 @dataclass(frozen=True, slots=True)
 class _Squeezed:
-    """Letters and digits only. `places[i]` is where character i stood; `starts` are those that begin a word."""
+    """The letters and digits of a text alone, with the way back.
+
+    Piece k of the text lies from `offsets[k]` in `letters` and from `begins[k]` in the text; `starts` are the
+    offsets at which a word begins.
+    """
 
     letters: str
-    places: tuple[int, ...]
+    offsets: tuple[int, ...]
+    begins: tuple[int, ...]
     starts: frozenset[int]
+
+    def place(self, at: int) -> int:
+        """Return where the letter at `at` stands in the text."""
+        piece = bisect_right(self.offsets, at) - 1
+        return self.begins[piece] + at - self.offsets[piece]
 
 
 _PIECE = re.compile(r"[0-9A-Za-z]+|[^\x00-\x7f]")
@@ -52,31 +64,36 @@ _PIECE = re.compile(r"[0-9A-Za-z]+|[^\x00-\x7f]")
 @lru_cache(maxsize=256)
 def _squeeze(text: str) -> _Squeezed:
     letters: list[str] = []
-    places: list[int] = []
-    starts: set[int] = set()
+    offsets: list[int] = []
+    begins: list[int] = []
+    starts: list[int] = []
+    length = end = 0
     apart = True
-    end = 0
     for piece in _PIECE.finditer(text):
-        apart = apart or text[end : piece.start()].strip("'") != ""
+        begin, said = piece.start(), piece.group()
+        apart = apart or text[end:begin].strip("'") != ""
         end = piece.end()
-        if piece.group().isascii():
-            if apart:
-                starts.add(len(places))
-            letters.append(piece.group().lower())
-            places.extend(range(piece.start(), end))
-            apart = False
-            continue
-        for letter in unicodedata.normalize("NFKD", piece.group()).casefold():
-            if letter.isalnum():
-                wide = unicodedata.east_asian_width(letter) in "WF"
-                if apart or wide:
-                    starts.add(len(places))
-                letters.append(letter)
-                places.append(piece.start())
-                apart = wide
-            elif not unicodedata.combining(letter) and letter != "’":
+        for letter, wide in ((said.lower(), False),) if said.isascii() else _fold(said):
+            if not letter:
                 apart = True
-    return _Squeezed("".join(letters), tuple(places), frozenset(starts))
+                continue
+            if apart or wide:
+                starts.append(length)
+            letters.append(letter)
+            offsets.append(length)
+            begins.append(begin)
+            length += len(letter)
+            apart = wide
+    return _Squeezed("".join(letters), tuple(offsets), tuple(begins), frozenset(starts))
+
+
+def _fold(character: str) -> Iterator[tuple[str, bool]]:
+    """Yield the letters that a character stands for, each with whether it is a word of its own; "" parts words."""
+    for letter in unicodedata.normalize("NFKD", character).casefold():
+        if letter.isalnum():
+            yield letter, unicodedata.east_asian_width(letter) in "WF"
+        elif not unicodedata.combining(letter) and letter != "’":
+            yield "", False
 
 
 def _find(text: str, squeezed: _Squeezed, quote: str) -> tuple[Evidence, ...]:
@@ -89,7 +106,7 @@ def _find(text: str, squeezed: _Squeezed, quote: str) -> tuple[Evidence, ...]:
         at = _find_whole_words(squeezed, part.letters, at)
         if at < 0:
             return ()
-        start, end = squeezed.places[at], squeezed.places[at + len(part.letters) - 1] + 1
+        start, end = squeezed.place(at), squeezed.place(at + len(part.letters) - 1) + 1
         found.append(Evidence(quote=text[start:end], start=start, end=end))
         at += len(part.letters)
     return tuple(found)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import openai
-from openai.types.chat import ChatCompletion
+from pydantic import BaseModel, Field, ValidationError
 
 from coach.domain.replies import Reply
 from coach.errors import ModelUnavailable, ReplyInvalid
@@ -22,6 +22,34 @@ from coach.llm.options import Options
 log = logging.getLogger(__name__)
 
 TOKENS_PER_PRICE = 1_000_000
+
+
+class _Message(BaseModel):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(BaseModel):
+    finish_reason: str | None = None
+    message: _Message
+
+
+class _Details(BaseModel):
+    cached_tokens: int | None = None
+
+
+class _Usage(BaseModel):
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    prompt_tokens_details: _Details | None = None
+
+
+class _Completion(BaseModel):
+    """What is read of a chat completion; servers differ in the rest."""
+
+    model: str | None = None
+    choices: list[_Choice] = Field(min_length=1)
+    usage: _Usage | None = None
 
 
 class Abilities:
@@ -81,12 +109,12 @@ class OpenAIChat:
             raise ReplyInvalid(f"The model server at {self._options.url} sent something that is not JSON.") from error
         return self._read(completion)
 
-    async def _create(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> ChatCompletion:
+    async def _create(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> object:
         """Ask, leaving out what the server refuses until it refuses nothing more."""
         while True:
             refused = self._abilities.refused(self._server)
             try:
-                # As chat.completions.create does it, without looking through the messages for files to send.
+                # What chat.completions.create does, less its search for files to send and its model of all replies.
                 return await self._client.post(
                     "/chat/completions",
                     body={
@@ -94,7 +122,7 @@ class OpenAIChat:
                         "messages": [message.model_dump() for message in messages],
                         **_parameters(schema, self._options.max_output_tokens, refused),
                     },
-                    cast_to=ChatCompletion,
+                    cast_to=object,
                 )
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 found = _refusal(error, refused)
@@ -103,27 +131,27 @@ class OpenAIChat:
                 log.info("%s does not understand %s; it is left out from now on", self._server, found)
                 self._abilities.remember(self._server, found)
 
-    def _read(self, completion: ChatCompletion) -> Reply:
-        choices = getattr(completion, "choices", None)
-        if not choices:
-            raise ReplyInvalid(f"The model server at {self._options.url} sent a reply without any content.")
-        if choices[0].finish_reason == "length":
+    def _read(self, content: object) -> Reply:
+        try:
+            completion = _Completion.model_validate(content)
+        except ValidationError as error:
+            raise ReplyInvalid(f"The model server at {self._options.url} sent something that is no reply.") from error
+        choice = completion.choices[0]
+        if choice.finish_reason == "length":
             raise ReplyInvalid(
                 f"The model's reply was cut off at {self._options.max_output_tokens} tokens."
                 " Raise COACH_LLM_MAX_OUTPUT_TOKENS, or set it higher on the server.",
                 retryable=False,
             )
-        text = choices[0].message.content
-        if not text:
-            raise ReplyInvalid(f"The model refused to reply: {choices[0].message.refusal or 'no reason given'}.")
-        usage = completion.usage
-        details = usage.prompt_tokens_details if usage else None
+        if not choice.message.content:
+            raise ReplyInvalid(f"The model refused to reply: {choice.message.refusal or 'no reason given'}.")
+        usage = completion.usage or _Usage()
         reply = Reply(
-            text=text,
+            text=choice.message.content,
             model=completion.model or self.name,
-            input_tokens=usage.prompt_tokens if usage else None,
-            cached_tokens=details.cached_tokens if details else None,
-            output_tokens=usage.completion_tokens if usage else None,
+            input_tokens=usage.prompt_tokens,
+            cached_tokens=usage.prompt_tokens_details.cached_tokens if usage.prompt_tokens_details else None,
+            output_tokens=usage.completion_tokens,
         )
         return reply.model_copy(update={"price_usd": price(reply, self._options)})
 
