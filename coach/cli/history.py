@@ -35,8 +35,10 @@ async def command(question_id: str | None, limit: int, as_json: bool) -> None:
         click.echo("No attempts yet. Make one:  coach practice transformer-architecture")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("Attempt", "When", "Question", "Total", "Criteria", "Scorer"):
-        table.add_column(heading, justify="right" if heading in ("Total", "Criteria") else "left")
+    for heading in ("Attempt", "When", "Question", "Total", "Of", "Scorer"):
+        table.add_column(
+            heading, justify="right" if heading in ("Total", "Of") else "left", no_wrap=heading != "Scorer"
+        )
     for attempt, feedback in rows:
         table.add_row(*_row(attempt, feedback))
     console().print(table)

@@ -22,7 +22,7 @@ MARKS = {
     Verdict.MISSING: ("✗", "red"),
     Verdict.WRONG: ("!", "bold red"),
 }
-LABELS = {Verdict.PARTIAL: "Only in part: ", Verdict.MISSING: "Missed: ", Verdict.WRONG: "Said wrongly: "}
+LABELS = {Verdict.PARTIAL: "Only in part: ", Verdict.MISSING: "Missed: ", Verdict.WRONG: "Contradicted: "}
 MAX_QUOTE_CHARACTERS = 160
 INDENT = 3
 
@@ -54,9 +54,13 @@ def print_scorecard(question: Question, attempt: Attempt, feedback: Feedback, *,
     out.print(_headline(feedback))
     for notice in feedback.notices:
         out.print(Text(notice, "yellow"))
-    for number, criterion in enumerate(feedback.criteria, start=1):
-        out.print()
-        out.print(_criterion(number, criterion))
+    if feedback.total is None:
+        for reason in dict.fromkeys(criterion.reason for criterion in feedback.criteria if criterion.reason):
+            out.print(_indented(_because(reason)))
+    else:
+        for number, criterion in enumerate(feedback.criteria, start=1):
+            out.print()
+            out.print(_criterion(number, criterion))
     if feedback.wrong_statements:
         out.print(Text("\nSaid wrongly", "bold"))
         for statement in feedback.wrong_statements:
@@ -80,7 +84,7 @@ def _headline(feedback: Feedback) -> Text:
 def _criterion(number: int, criterion: CriterionFeedback) -> RenderableType:
     parts: list[RenderableType] = [_title(number, criterion)]
     if criterion.reason is not None:
-        parts.append(_indented(Text(f"{criterion.reason[:1].upper()}{criterion.reason[1:]}.", "yellow")))
+        parts.append(_indented(_because(criterion.reason)))
     if criterion.descriptor is not None:
         parts.append(_indented(Text(criterion.descriptor)))
     if criterion.rationale:
@@ -88,6 +92,10 @@ def _criterion(number: int, criterion: CriterionFeedback) -> RenderableType:
     parts.extend(_indented(_quote(piece.quote)) for piece in criterion.evidence)
     parts.extend(_indented(_point(point)) for point in criterion.points)
     return Group(*parts)
+
+
+def _because(reason: str) -> Text:
+    return Text(f"{reason[:1].upper()}{reason[1:]}.", "yellow")
 
 
 def _title(number: int, criterion: CriterionFeedback) -> Table:
@@ -100,7 +108,7 @@ def _title(number: int, criterion: CriterionFeedback) -> Table:
     else:
         bar = "■" * criterion.level + "□" * (criterion.max_level - criterion.level)
         level = Text(f"  {bar} {criterion.level} of {criterion.max_level}", "bold")
-    table.add_row(Text(f"{number}.", "bold"), Text(criterion.asks, "bold"), level)
+    table.add_row(Text(f"{number}.", "bold"), Text(criterion.asks or "", "bold"), level)
     return table
 
 

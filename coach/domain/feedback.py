@@ -26,11 +26,11 @@ class PointFeedback(Value):
 class CriterionFeedback(Value):
     """A criterion with its level out of `max_level`; `reason` says why a level is None.
 
-    `descriptor` is what the level means, for a holistic criterion.
+    `descriptor` is what the level means, for a holistic criterion. `asks` is None where nothing was scored.
     """
 
     criterion_id: str
-    asks: str
+    asks: str | None
     weight: float
     level: int | None
     max_level: int = MAX_LEVEL
@@ -62,8 +62,8 @@ class Feedback(Value):
 def give_feedback(scorecard: Scorecard, rubric: Rubric) -> Feedback:
     """Return the feedback of a scorecard made with this rubric."""
     by_id = {criterion.id: criterion for criterion in rubric.criteria}
-    criteria = tuple(_criterion(score, by_id[score.criterion_id]) for score in scorecard.criteria)
     reached = total(rubric, scorecard.criteria)
+    criteria = tuple(_criterion(score, by_id[score.criterion_id], reached) for score in scorecard.criteria)
     missed = {
         point.point_id for criterion in criteria for point in criterion.points if point.verdict is not Verdict.HIT
     }
@@ -80,12 +80,12 @@ def give_feedback(scorecard: Scorecard, rubric: Rubric) -> Feedback:
     )
 
 
-def _criterion(score: CriterionScore, criterion: Criterion) -> CriterionFeedback:
+def _criterion(score: CriterionScore, criterion: Criterion, reached: float | None) -> CriterionFeedback:
     claims = {point.id: point for point in criterion.points} if isinstance(criterion, Checklist) else {}
     levels = {} if isinstance(criterion, Checklist) else criterion.levels
     return CriterionFeedback(
         criterion_id=criterion.id,
-        asks=criterion.asks,
+        asks=None if reached is None else criterion.asks,
         weight=criterion.weight,
         level=score.level,
         share=score.share,

@@ -14,6 +14,11 @@ CREDIT = {Verdict.HIT: 1.0, Verdict.PARTIAL: 0.5, Verdict.MISSING: 0.0, Verdict.
 """A false statement costs, so fluent nonsense can't outscore an honest gap (docs/decisions/0003)."""
 
 
+TO_DO = {
+    Verdict.WRONG: "put this right in one sentence",
+    Verdict.PARTIAL: "say this in full",
+    Verdict.MISSING: "add this in one sentence",
+}
 ANSWER_AGAIN = "Answer again in full sentences, as you would say it aloud to a colleague."
 
 
@@ -150,11 +155,10 @@ def suggest_next_action(rubric: Rubric, criteria: Sequence[CriterionScore]) -> N
     ]
     if open_points:
         _, _, checklist, point = max(open_points, key=lambda each: (each[0], each[1]))
-        verb = {Verdict.WRONG: "put right", Verdict.PARTIAL: "say in full", Verdict.MISSING: "add"}[verdicts[point.id]]
         return NextAction(
             criterion_id=checklist.id,
             point_id=point.id,
-            advice=f"Answer again and {verb} this in one sentence: {point.claim} {point.why}",
+            advice=f"Answer again and {TO_DO[verdicts[point.id]]}: {point.claim} {point.why}",
         )
     scored = [(each.level, each.criterion_id) for each in criteria if each.level is not None]
     if not scored:

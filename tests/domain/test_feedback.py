@@ -34,5 +34,5 @@ def test_where_nothing_was_scored_nothing_of_the_rubric_shows() -> None:
     card = make.scorecard(not_scored("mechanism", "gibberish"), not_scored("clarity", "gibberish"))
     feedback = give_feedback(card, make.rubric())
     assert (feedback.total, feedback.model_answer, feedback.follow_ups) == (None, None, ())
-    assert [criterion.points for criterion in feedback.criteria] == [(), ()]
+    assert [(criterion.points, criterion.asks) for criterion in feedback.criteria] == [((), None), ((), None)]
     assert "The claim of" not in feedback.model_dump_json()

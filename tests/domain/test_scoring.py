@@ -72,7 +72,7 @@ def test_the_next_action_is_the_must_have_that_gains_most() -> None:
     score = score_checklist(make.checklist(), make.verdicts(parallel=PARTIAL, quadratic=WRONG))
     action = suggest_next_action(rubric, [score])
     assert action.point_id == "quadratic"  # gains 1 * 1.5; parallel gains 2 * 0.5
-    assert "put right" in action.advice
+    assert "put this right" in action.advice
 
 
 def test_the_next_action_after_every_point_is_the_lowest_criterion() -> None:
