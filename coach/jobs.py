@@ -6,6 +6,7 @@ arrives, in a step of its own, so no reply is paid for twice once it is here.
 
 import asyncio
 import logging
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -95,6 +96,7 @@ class Worker:
         self._concurrency = concurrency
         self._engine: AsyncEngine = open_engine(url, connections=concurrency)
         self._rubrics: dict[str, RubricVersion] = {}
+        self._dbos: DBOS | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
@@ -109,7 +111,7 @@ class Worker:
             "notification_listener_polling_interval_sec": POLL_S,  # it sleeps so long before it sees that it is to stop
         }
         self._register_queue()
-        DBOS(config=config)
+        self._dbos = DBOS(config=config)
 
         @DBOS.workflow(name=WORKFLOW)
         async def score(owner_id: str, attempt_id: str, scoring: int) -> None:
@@ -125,10 +127,20 @@ class Worker:
 
     def stop(self) -> None:
         """Stop at once. What is unfinished is taken up by the next worker in this slot."""
+        self._stop_taking()
         if self._loop is not None:
             asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
         DBOS.destroy(destroy_registry=True)
         self._slot.release()
+
+    def _stop_taking(self) -> None:
+        """Take no more jobs: one taken while DBOS closes its event loop would be dropped with a traceback."""
+        if self._dbos is not None:
+            for event in self._dbos.background_thread_stop_events:
+                event.set()
+        for thread in threading.enumerate():
+            if thread.name == f"queue-worker-{QUEUE}":
+                thread.join()
 
     async def _close(self) -> None:
         await self._scorers.close()

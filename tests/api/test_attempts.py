@@ -114,7 +114,7 @@ FAILS: dict[str, tuple[Behavior, str, bool, int]] = {
     "always 429": (status(429), "too much was asked", True, 2),
     "always 500": (status(500), "failed (500)", True, 2),
     "always reset": (reset(), "can't be reached", True, 2),
-    "always slow": (slow(1.0, sound()), "no reply within 0.3 seconds", True, 2),
+    "always slow": (slow(9.0, sound()), "no reply within 2 seconds", True, 2),
     "always nonsense": (reply("I'd rather not."), "no scoring", True, 2),
     "a reply cut off": (reply('{"points":', finish_reason="length"), "COACH_LLM_MAX_OUTPUT_TOKENS", False, 1),
 }
@@ -125,7 +125,7 @@ def test_a_lasting_fault_leaves_the_attempt_not_scored_with_the_reason(start: St
     behavior, reason, retryable, calls = FAILS[name]
     with (
         Upstream(usual=behavior) as upstream,
-        start(upstream, llm_max_retries=1, llm_timeout_s=0.3 if name == "always slow" else 30) as client,
+        start(upstream, llm_max_retries=1, llm_timeout_s=2 if name == "always slow" else 30) as client,
     ):
         attempt = follow(client, submit(client, ANSWER))
         assert attempt["stage"] == "not_scored"
