@@ -7,7 +7,7 @@ be verified; what still can't be is left not scored.
 import html
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -47,6 +47,9 @@ from coach.llm import ChatModel, Message
 from coach.prompts import Prompts
 
 T = TypeVar("T", bound=BaseModel)
+
+MAX_OBJECTS = 8
+"""So many objects are looked through for the one with the points; models that think aloud write some before."""
 
 ADDRESSED = "Part of the answer speaks to the scorer. It was read as your words and counts for nothing."
 
@@ -98,11 +101,13 @@ class Judge:
         again = (*messages, Message(role="assistant", content=reply.text), Message(role="user", content=repair))
         try:
             second = await self.model.reply(again, schema)
-        except UpstreamError:
+        except UpstreamError as error:
             if not first.readable:
                 raise
-            return first  # what could be verified is not thrown away because the model has gone since
-        return read(second.text, rubric, answer)
+            # What could be verified is not thrown away because the model has gone since.
+            return replace(first, scores={}, reasons=first.reasons_with(f"and it could not be asked again. {error}"))
+        reading = read(second.text, rubric, answer)
+        return replace(reading, reasons=reading.reasons_with("also when asked again"))
 
 
 @dataclass(frozen=True)
@@ -171,6 +176,9 @@ class Reading:
     faults: tuple[str, ...] = ()
     reasons: dict[str, str] = field(default_factory=dict)
 
+    def reasons_with(self, more: str) -> dict[str, str]:
+        return {criterion_id: f"{reason}, {more}" for criterion_id, reason in self.reasons.items()}
+
 
 def read(text: str, rubric: Rubric, answer: Transcript) -> Reading:
     """Return what of a reply stands up to the answer."""
@@ -202,15 +210,30 @@ def read(text: str, rubric: Rubric, answer: Transcript) -> Reading:
 
 
 def _object(text: str) -> dict[str, Any] | None:
-    """Return the first JSON object in a text that may have fences or words around it."""
-    start = text.find("{")
-    if start < 0:
-        return None
-    try:
-        content, _ = json.JSONDecoder().raw_decode(text, start)
-    except (ValueError, RecursionError):
-        return None
-    return content if isinstance(content, dict) else None
+    """Return the JSON object with points in a text that may have fences, thoughts or words around it."""
+    decoder = json.JSONDecoder()
+    found: list[dict[str, Any]] = []
+    at = text.find("{")
+    for _ in range(MAX_OBJECTS):
+        if at < 0:
+            break
+        try:
+            content, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            end = at + 1
+        else:
+            found.append(content)
+        at = text.find("{", end)
+    chosen = next((content for content in found if "points" in content), found[0] if found else None)
+    return None if chosen is None else _writable(chosen)
+
+
+def _writable(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the content without what no database or response can hold: lone surrogates and NUL."""
+    text = json.dumps(content, ensure_ascii=False)
+    cleaned = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\\u0000", "\ufffd")
+    writable: dict[str, Any] = content if cleaned == text else json.loads(cleaned)
+    return writable
 
 
 def _section(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -243,6 +266,12 @@ class _Check:
         evidence = self.answer.find(quote)
         return () if overlaps(evidence, self.addressed) else evidence
 
+    def fault(self, quote: str) -> str:
+        """Return what is wrong with a quotation that was not accepted, without handing its words on."""
+        if self.answer.find(quote):
+            return "its quote comes from words that speak to the scorer; those prove nothing"
+        return "its quote does not stand in the answer, word for word"
+
     def checklist(self, checklist: Checklist, content: Mapping[str, Any]) -> CriterionScore:
         points: list[PointScore] = []
         faults: list[str] = []
@@ -253,7 +282,7 @@ class _Check:
                 continue
             evidence = () if claim.verdict is Verdict.MISSING else self.find(claim.quote)
             if claim.verdict is not Verdict.MISSING and not evidence:
-                faults.append(f'points, "{point.id}": the quote "{claim.quote}" does not stand in the answer')
+                faults.append(f'points, "{point.id}": {self.fault(claim.quote)}')
                 continue
             points.append(PointScore(point_id=point.id, verdict=claim.verdict, evidence=evidence, note=claim.note))
         if faults:
@@ -269,7 +298,7 @@ class _Check:
         evidence = self.find(claim.quote)
         if not evidence and claim.level > MIN_LEVEL:
             raise _Unverified(
-                [f'criteria, "{criterion.id}": the quote "{claim.quote}" does not stand in the answer'],
+                [f'criteria, "{criterion.id}": {self.fault(claim.quote)}'],
                 "the scorer gave no quotation from the answer for this level",
             )
         return CriterionScore(
@@ -318,7 +347,7 @@ def _combine(readings: list[Reading], rubric: Rubric, answer: Transcript, scale:
 
 def _reason(readings: list[Reading], criterion_id: str) -> str:
     reasons = [reading.reasons[criterion_id] for reading in readings if criterion_id in reading.reasons]
-    return f"{reasons[-1]}, also when asked again" if reasons else "the scorer's reply could not be read"
+    return reasons[-1] if reasons else "the scorer's reply could not be read"
 
 
 def _next_action(claim: ActionClaim | None, rubric: Rubric, criteria: tuple[CriterionScore, ...]) -> NextAction:

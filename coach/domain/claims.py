@@ -1,9 +1,9 @@
 """What the judge says before anything of it is believed, and the form in which it must say it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from coach.domain.rubrics import MAX_LEVEL, MIN_LEVEL, Rubric
 from coach.domain.verdicts import Verdict
@@ -20,7 +20,9 @@ class Claim(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    quote: str
+    quote: Annotated[str, BeforeValidator(lambda quote: "" if quote is None else quote)] = Field(
+        json_schema_extra={"type": "string"}
+    )
 
 
 class PointClaim(Claim):

@@ -7,12 +7,13 @@ what is no answer: a repeated question, a list of terms, words in no order.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
 from coach.domain.cues import ParsedCue, Term, parse
+from coach.domain.prose import fault_of, own_words
 from coach.domain.questions import Question
 from coach.domain.rubrics import Checklist, Point, Rubric, WrongBelief, hash_rubric
 from coach.domain.scoring import (
@@ -28,7 +29,6 @@ from coach.domain.scoring import (
 )
 from coach.domain.transcripts import Evidence, Transcript
 from coach.domain.verdicts import Verdict
-from coach.domain.word_order import is_shuffled
 from coach.domain.words import Word, stem, words
 
 WINDOW_WORDS = 25
@@ -44,15 +44,8 @@ MIN_FUZZY_LETTERS = 6
 MIN_FUZZY_SIMILARITY = 0.84
 """One wrong letter in seven. Shorter words have too many real neighbours (rate, date; tensor, sensor)."""
 
-MIN_FUNCTION_WORD_SHARE = 0.15
-"""English prose has 0.4 to 0.5 function words, terse notes 0.15 to 0.2, lists of terms and German under 0.1."""
 
-ECHO_RUN_WORDS = 5
-MIN_OWN_WORDS = 4
 """The shortest sentence that says something of a thing: "it is quadratic there"."""
-
-MIN_WORDS_BESIDE_ECHO = 8
-"""Who repeats the question has to add more than a courtesy."""
 
 NEGATIONS = frozenset(
     "not no never isnt arent wasnt doesnt dont didnt cant cannot wont neither nor without"
@@ -74,7 +67,7 @@ class CoverageCheck:
 def check_coverage(question: Question, rubric: Rubric, answer: Transcript) -> Scorecard:
     """Return the scorecard of an answer by the cues of its rubric."""
     spoken = Spoken(answer.text, own_words(answer.text, question.ask))
-    fault = fault_of(answer.text, spoken.words)
+    fault = fault_of(answer.text, spoken.words, _subject(question, rubric))
     wrong = () if fault else tuple(_wrong_statements(rubric.wrong_beliefs, spoken))
     contradicted = {
         belief.contradicts: statement
@@ -96,6 +89,15 @@ def check_coverage(question: Question, rubric: Rubric, answer: Transcript) -> Sc
         wrong_statements=wrong,
         next_action=suggest_next_action(rubric, criteria),
     )
+
+
+@lru_cache(maxsize=256)
+def _subject(question: Question, rubric: Rubric) -> frozenset[str]:
+    """Return the stems of all that the question and its rubric speak of."""
+    claims = [text for point in rubric.points() for text in (point.claim, point.why, point.notes, *point.cues)]
+    beliefs = [text for belief in rubric.wrong_beliefs for text in (belief.says, belief.truth, *belief.cues)]
+    said = " ".join((question.ask, rubric.model_answer, *claims, *beliefs))
+    return frozenset(word.stem for word in words(said) if not word.is_function)
 
 
 def _score(checklist: Checklist, spoken: "Spoken", contradicted: dict[str, WrongStatement]) -> CriterionScore:
@@ -134,38 +136,6 @@ def _wrong_statements(beliefs: Iterable[WrongBelief], spoken: "Spoken") -> Itera
                     source=belief.source,
                 )
                 break
-
-
-def own_words(text: str, ask: str) -> tuple[Word, ...]:
-    """Return the words of an answer without runs of `ECHO_RUN_WORDS` or more that repeat the question."""
-    asked = [word.stem for word in words(ask)]
-    runs = {tuple(asked[at : at + ECHO_RUN_WORDS]) for at in range(len(asked) - ECHO_RUN_WORDS + 1)}
-    said = words(text)
-    echoed: set[int] = set()
-    for at in range(len(said) - ECHO_RUN_WORDS + 1):
-        if tuple(word.stem for word in said[at : at + ECHO_RUN_WORDS]) in runs:
-            echoed.update(range(at, at + ECHO_RUN_WORDS))
-    return tuple(word for at, word in enumerate(said) if at not in echoed)
-
-
-def fault_of(text: str, own: Sequence[Word]) -> str | None:
-    """Return why this is no answer that can be checked, or None if it is one."""
-    said = len(words(text))
-    if len(own) < said and len(own) < MIN_WORDS_BESIDE_ECHO:
-        return "the answer only repeats the question; answer it in your own words"
-    if len(own) < MIN_OWN_WORDS:
-        return f"the answer is too short to check; say at least one full sentence ({MIN_OWN_WORDS} words)"
-    spelled = [word for word in own if _is_spelled(word, text)]
-    if sum(word.is_function for word in spelled) < max(1, MIN_FUNCTION_WORD_SHARE * len(spelled)):
-        return "these are not English sentences; say what the terms do, in sentences"
-    if is_shuffled(own, text):
-        return "the words stand in no order that makes sentences; answer in sentences"
-    return None
-
-
-def _is_spelled(word: Word, text: str) -> bool:
-    """Return whether this is a word of prose: no number, and no name of one letter (path A, w, x)."""
-    return text[word.start : word.end] in ("a", "I", "i") or (len(word.text) > 1 and not word.text[0].isdigit())
 
 
 @dataclass(frozen=True, slots=True)

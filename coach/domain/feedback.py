@@ -4,7 +4,15 @@ What was not scored shows nothing of its rubric, so no empty answer can fetch it
 """
 
 from coach.domain.rubrics import MAX_LEVEL, Checklist, Criterion, Rubric
-from coach.domain.scoring import CriterionScore, NextAction, Scale, Scorecard, WrongStatement, total
+from coach.domain.scoring import (
+    CriterionScore,
+    NextAction,
+    Scale,
+    Scorecard,
+    WrongStatement,
+    answer_again,
+    total,
+)
 from coach.domain.transcripts import Evidence
 from coach.domain.value import Value
 from coach.domain.verdicts import Verdict
@@ -71,8 +79,8 @@ def give_feedback(scorecard: Scorecard, rubric: Rubric) -> Feedback:
         total=reached,
         scored_criteria=sum(criterion.level is not None for criterion in criteria),
         criteria=criteria,
-        wrong_statements=scorecard.wrong_statements,
-        next_action=scorecard.next_action,
+        wrong_statements=() if reached is None else scorecard.wrong_statements,
+        next_action=scorecard.next_action if reached is not None else answer_again(rubric),
         notices=scorecard.notices,
         scale=scorecard.scale,
         model_answer=None if reached is None else rubric.model_answer,

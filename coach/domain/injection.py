@@ -1,4 +1,4 @@
-"""Sentences of an answer that speak to the scorer instead of answering. They are never evidence."""
+"""What of an answer speaks to the scorer instead of answering. It is never evidence."""
 
 import re
 from collections.abc import Iterable
@@ -6,33 +6,44 @@ from functools import lru_cache
 
 from coach.domain.transcripts import Evidence
 
-_SCORER = r"(grader|judge|scorer|assessor|evaluator|assistant|language model|chat ?bot|ai)"
-_ADDRESSES = re.compile(
+_ORDERS = re.compile(
     "|".join(
         (
-            r"\b(ignore|disregard|forget|override|bypass)\b.{0,40}\b(rubric|instructions?|prompts?|criteria)\b",
-            r"\b(give|award|assign|grant|mark|score|rate|grade)\b.{0,30}\b(full|maximum|max|highest|top|perfect|all)\b.{0,15}"
-            r"\b(marks?|scores?|points?|levels?|grades?|hits?)\b",
-            r"\b(set|mark|report|output|return)\b.{0,30}\bverdicts?\b",
-            rf"\b(dear|attention|note to( the)?|as( an?)? (the )?|you are( an?| the)?)\s+{_SCORER}\b",
-            r"\bsystem\s*(prompt|message|override|:)",
-            r"</?\s*(answer|system|rubric|instructions?|user|assistant)\b",
+            r"\b(ignore|disregard|forget|override|bypass)\b.{0,30}\b(rubrics?|((previous|prior|above|earlier|your|these)\s+)"
+            r"(instructions?|prompts?|rules?)|instructions? above|(grading|scoring)?\s*criteria)\b",
+            r"\b(give|award|assign|grant)\s+(me|this|my|it|every|each|all|yourself)\b.{0,30}\b"
+            r"(marks?|scores?|points?|levels?|grades?|hits?)\b",
+            r"\bfull marks\b",
+            r"\b(mark|score|rate|grade|treat|count)\s+(me|this|my|every|each|all)\b.{0,30}\b"
+            r"(points?|criteri(on|a)|answer|claims?|levels?)\b",
+            r"\b(set|report|output|return)\b.{0,20}\bverdicts?\b",
+            r"\b(dear|attention|note to( the)?|as the|you are( the| a)?)\s+(grader|judge|scorer|assessor|evaluator)\b",
+            r"(^|[.!?\n]\s*)system\s*:",
+            r"</?\s*(answer|system|rubric|instructions?)\s*>",
             r'"(verdict|level)"\s*:',
         )
     ),
     re.IGNORECASE | re.DOTALL,
 )
-_SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?\n]+|$)")
+REACH_CHARACTERS = 60
+"""An order reaches to the end of its sentence, but no further than this: transcripts may have no full stops."""
+
+_STOP = re.compile(r"[.!?\n]")
 
 
 @lru_cache(maxsize=64)
 def addressed_to_scorer(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the places (start, end) of the sentences that speak to the scorer; usually none."""
-    return tuple(
-        sentence.span()
-        for sentence in _SENTENCE.finditer(text)
-        if sentence.group().strip() and _ADDRESSES.search(sentence.group())
-    )
+    """Return the places (start, end) of what speaks to the scorer; usually none."""
+    return tuple((_reach_back(text, order.start()), _reach_on(text, order.end())) for order in _ORDERS.finditer(text))
+
+
+def _reach_back(text: str, start: int) -> int:
+    before = text[max(0, start - REACH_CHARACTERS) : start]
+    return start - len(_STOP.split(before)[-1])
+
+
+def _reach_on(text: str, end: int) -> int:
+    return end + len(_STOP.split(text[end : end + REACH_CHARACTERS])[0])
 
 
 def overlaps(evidence: Iterable[Evidence], places: Iterable[tuple[int, int]]) -> bool:

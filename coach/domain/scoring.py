@@ -141,6 +141,11 @@ def total(rubric: Rubric, criteria: Iterable[CriterionScore]) -> float | None:
     return sum(weight * share for weight, share in scored) / weight
 
 
+def answer_again(rubric: Rubric) -> NextAction:
+    """Return what to do when nothing was scored. It tells nothing of the rubric."""
+    return NextAction(criterion_id=rubric.criteria[0].id, advice=ANSWER_AGAIN)
+
+
 def suggest_next_action(rubric: Rubric, criteria: Sequence[CriterionScore]) -> NextAction:
     """Return the action that gains most: put right or add the heaviest point, must-haves first.
 
@@ -162,7 +167,7 @@ def suggest_next_action(rubric: Rubric, criteria: Sequence[CriterionScore]) -> N
         )
     scored = [(each.level, each.criterion_id) for each in criteria if each.level is not None]
     if not scored:
-        return NextAction(criterion_id=rubric.criteria[0].id, advice=ANSWER_AGAIN)
+        return answer_again(rubric)
     _, lowest = min(scored)
     asks = next(criterion.asks for criterion in rubric.criteria if criterion.id == lowest)
     advice = f"Every point was made. Say it again in less time, and mind this: {asks}"

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from coach.domain.value import Value
+from coach.domain.words import words
 
-MIN_QUOTE_WORDS = 2
-"""One word alone is found in nearly any answer, so it proves nothing."""
-
-_ELISION = re.compile(r"\.{3,}|…|\[\s*(?:\.{3}|…)?\s*\]")
+MIN_QUOTE_WORDS = 3
+"""Fewer words are found in nearly any answer, so they prove nothing; nor do function words alone ("it is the")."""
 
 
 class Evidence(Value):
@@ -30,18 +29,20 @@ class Transcript(Value):
     text: str
 
     def find(self, quote: str) -> tuple[Evidence, ...]:
-        """Return where the quotation stands in the answer: one piece, or one for each part of an elided one.
+        """Return where the quotation stands in the answer: one piece of evidence, or none.
 
-        Case, spacing, punctuation and accents don't matter; words are matched whole and in order.
-        Empty when any part is not there, or when the whole has fewer than `MIN_QUOTE_WORDS` words.
+        Case, spacing, punctuation and accents don't matter, figures and comparisons do; words are matched whole
+        and in unbroken order. None is given for a quotation of fewer than `MIN_QUOTE_WORDS` words, or without any
+        word that says something.
         """
         squeezed = _squeeze(self.text)
-        return _find(self.text, squeezed, quote) or _find(self.text, squeezed, html.unescape(quote))
+        found = _find(self.text, squeezed, quote) or _find(self.text, squeezed, html.unescape(quote))
+        return (found,) if found else ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Squeezed:
-    """The letters and digits of a text alone, with the way back.
+    """The letters, figures and comparisons of a text alone, with the way back.
 
     Piece k of the text lies from `offsets[k]` in `letters` and from `begins[k]` in the text; `starts` are the
     offsets at which a word begins.
@@ -58,7 +59,8 @@ class _Squeezed:
         return self.begins[piece] + at - self.offsets[piece]
 
 
-_PIECE = re.compile(r"[0-9A-Za-z]+|[^\x00-\x7f]")
+_PIECE = re.compile(r"[0-9]+(?:[.,][0-9]+)+|[0-9A-Za-z]+|[<>=]+|[^\x00-\x7f]")
+"""Letters and digits, decimals whole (1.5 is not 15), comparisons, and whatever is not ASCII, one by one."""
 
 
 @lru_cache(maxsize=256)
@@ -96,25 +98,20 @@ def _fold(character: str) -> Iterator[tuple[str, bool]]:
             yield "", False
 
 
-def _find(text: str, squeezed: _Squeezed, quote: str) -> tuple[Evidence, ...]:
-    parts = [part for piece in _ELISION.split(quote) if (part := _squeeze(piece)).letters]
-    if sum(len(part.starts) for part in parts) < MIN_QUOTE_WORDS:
-        return ()
-    found: list[Evidence] = []
-    at = 0
-    for part in parts:
-        at = _find_whole_words(squeezed, part.letters, at)
-        if at < 0:
-            return ()
-        start, end = squeezed.place(at), squeezed.place(at + len(part.letters) - 1) + 1
-        found.append(Evidence(quote=text[start:end], start=start, end=end))
-        at += len(part.letters)
-    return tuple(found)
+def _find(text: str, squeezed: _Squeezed, quote: str) -> Evidence | None:
+    wanted = _squeeze(quote)
+    if len(wanted.starts) < MIN_QUOTE_WORDS or all(word.is_function for word in words(quote)):
+        return None
+    at = _find_whole_words(squeezed, wanted.letters)
+    if at < 0:
+        return None
+    start, end = squeezed.place(at), squeezed.place(at + len(wanted.letters) - 1) + 1
+    return Evidence(quote=text[start:end], start=start, end=end)
 
 
-def _find_whole_words(squeezed: _Squeezed, letters: str, start: int) -> int:
-    """Return where `letters` begin at a word and end with one, at or after `start`; -1 if nowhere."""
-    at = squeezed.letters.find(letters, start)
+def _find_whole_words(squeezed: _Squeezed, letters: str) -> int:
+    """Return where `letters` begin at a word and end with one; -1 if nowhere."""
+    at = squeezed.letters.find(letters)
     while at >= 0:
         after = at + len(letters)
         if at in squeezed.starts and (after == len(squeezed.letters) or after in squeezed.starts):

@@ -3,9 +3,11 @@ import random
 import pytest
 
 from coach.domain.coverage import NEEDS_A_MODEL, check_coverage
+from coach.domain.prose import fault_of
 from coach.domain.scoring import Scorecard
 from coach.domain.transcripts import Transcript
 from coach.domain.verdicts import Verdict
+from coach.domain.words import words
 from coach.library import Library
 from tests import factories as make
 
@@ -38,7 +40,7 @@ def test_what_it_cannot_judge_is_not_scored() -> None:
 
 
 def test_an_honest_gap_is_the_lowest_level_and_not_unscored() -> None:
-    card = check("I am sorry, but I do not remember how any of this works in practice.")
+    card = check("I know that attention replaced recurrent networks, but I do not remember why it did that.")
     assert card.criteria[0].level == 1
 
 
@@ -72,6 +74,12 @@ QUESTION = make.question().ask
         ("Self-attention, parallel, sequence, quadratic, length, KV cache, keys, values, softmax.", "not English"),
         ("模型需要更多内存因为注意力是二次方的而且并行训练更快", "too short"),
         ("...", "too short"),
+        ("blorf the snark of wibble and the glorp is in a frumious bandersnatch", "nothing in it is about"),
+        (
+            "the attention, the parallel tokens, the sequence, the quadratic length, the cost of the cache; the keys,"
+            " the values and the heads, the softmax of the scores, a mask and a norm",
+            "not English sentences",
+        ),
     ],
 )
 def test_what_is_no_answer_is_not_scored(answer: str, reason: str) -> None:
@@ -105,7 +113,8 @@ def test_a_long_answer_is_no_trouble() -> None:
     ],
 )
 def test_a_short_sentence_or_one_with_a_formula_is_an_answer(answer: str) -> None:
-    assert check(answer).criteria[0].level is not None
+    own = words(answer)
+    assert fault_of(answer, own, {word.stem for word in own}) is None
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 from coach.domain.feedback import give_feedback
-from coach.domain.scoring import CriterionScore, not_scored, score_checklist
+from coach.domain.scoring import ANSWER_AGAIN, CriterionScore, not_scored, score_checklist
 from coach.domain.verdicts import Verdict
 from tests import factories as make
 
@@ -31,8 +31,14 @@ def test_a_level_comes_with_its_descriptor() -> None:
 
 
 def test_where_nothing_was_scored_nothing_of_the_rubric_shows() -> None:
-    card = make.scorecard(not_scored("mechanism", "gibberish"), not_scored("clarity", "gibberish"))
+    card = make.scorecard(
+        not_scored("mechanism", "gibberish"),
+        not_scored("clarity", "gibberish"),
+        next_action={"criterion_id": "mechanism", "advice": "The claim of parallel."},
+        wrong_statements=[{"evidence": [], "correction": make.BELIEF.truth}],
+    )
     feedback = give_feedback(card, make.rubric())
     assert (feedback.total, feedback.model_answer, feedback.follow_ups) == (None, None, ())
     assert [(criterion.points, criterion.asks) for criterion in feedback.criteria] == [((), None), ((), None)]
+    assert (feedback.next_action.advice, feedback.wrong_statements) == (ANSWER_AGAIN, ())
     assert "The claim of" not in feedback.model_dump_json()

@@ -113,7 +113,7 @@ def test_one_word_of_a_statement_is_partial_and_two_are_a_hit() -> None:
     (point,) = rubric.points()
     found = {
         answer: check_coverage(question, rubric, Transcript(text=answer)).criteria[0].points[0].verdict
-        for answer in ("The values in it can be stale.", "The stale values in it need invalidation.", "It is a thing.")
+        for answer in ("The values in it can be stale.", "The stale values in it need invalidation.", "It is a cache.")
     }
     assert list(found.values()) == [Verdict.PARTIAL, Verdict.HIT, Verdict.MISSING]
     assert point.must
