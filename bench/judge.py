@@ -23,6 +23,7 @@ from coach.judge import Judge, conversation
 from coach.llm.fake import FakeModel
 from coach.llm.openai import Abilities, OpenAIChat
 from coach.llm.options import Options
+from coach.tokens import TokenCounter
 
 Way = Callable[[Case], Awaitable[bool]]
 """Scores one case; returns whether everything in the scorecard was verified."""
@@ -86,7 +87,7 @@ async def measure(url: str, rounds: int, answers: int, judge_only: bool) -> dict
     """
     cases = [make_case(number) for number in range((rounds + 1) * answers)]
     client = open_bare(url)
-    model = OpenAIChat(options(url), MODEL, Abilities(Path("/nonexistent")))
+    model = OpenAIChat(options(url), MODEL, Abilities(Path("absent")), TokenCounter(Path("absent")))
     ways: dict[str, Way] = {"judge": judge_way(Judge(model, prompts()))}
     if not judge_only:
         limit = options(url).max_output_tokens

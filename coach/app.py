@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from sqlalchemy import text
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import coach
 from coach.api import attempts, errors, questions
+from coach.api.hosts import KnownHosts
 from coach.api.limits import BodyLimit
 from coach.domain.value import Value
 from coach.installation import open_coach
@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     errors.install(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))
+    app.add_middleware(KnownHosts, allowed=settings.allowed_hosts)
     app.include_router(questions.router, prefix="/api/v1")
     app.include_router(attempts.router, prefix="/api/v1")
 

@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import anyio
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from coach.jobs import ScoringQueue, Worker
+from coach.keeper import Keeper
 from coach.library import Library, load_library
 from coach.llm.options import Options
 from coach.practice import Practice
@@ -23,19 +25,21 @@ from coach.tokens import TokenCounter
 
 @dataclass(frozen=True)
 class Running:
-    """An opened installation. `worker` is None where another process scores."""
+    """An opened installation."""
 
     practice: Practice
     engine: AsyncEngine
-    worker: Worker | None
 
 
 def check(settings: Settings) -> tuple[Library, Prompts, URL]:
     """Load and check all files, bring the database up to date, and return what was loaded and where the database is.
 
+    The options of the model server are read too, so that a wrong one stops the start and not the first scoring.
+
     Raises:
         SetupError: something must be mended first; the message says what.
     """
+    read(Options)
     library = load_library(settings.rubrics)
     prompts = load_prompts(settings.prompts)
     url = database_url(settings.database_url, settings.data)
@@ -69,13 +73,13 @@ async def open_coach(settings: Settings, *, work: bool, first_only: bool = False
     practice = Practice(
         library, prompts, Attempts(engine), queue, TokenCounter(settings.cache), settings.max_prompt_tokens
     )
-    worker = open_worker(settings, first_only=first_only) if work else None
+    keeper = Keeper(partial(open_worker, settings, first_only=first_only)) if work else None
     try:
-        if worker is not None:
-            await anyio.to_thread.run_sync(worker.start)
-        yield Running(practice, engine, worker)
+        if keeper is not None:
+            await anyio.to_thread.run_sync(keeper.start)
+        yield Running(practice, engine)
     finally:
-        if worker is not None:
-            await anyio.to_thread.run_sync(worker.stop)
+        if keeper is not None:
+            await anyio.to_thread.run_sync(keeper.stop)
         queue.close()
         await engine.dispose()

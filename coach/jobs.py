@@ -7,11 +7,13 @@ arrives, in a step of its own, so no reply is paid for twice once it is here.
 import asyncio
 import logging
 import threading
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig, StepOptions, error
 from sqlalchemy import URL, Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from coach.domain.attempts import Attempt
@@ -30,6 +32,8 @@ from coach.store.database import open_engine, system_url
 
 log = logging.getLogger(__name__)
 
+R = TypeVar("R")
+
 APPLICATION = "coach"
 WORKFLOW = "score"
 WORKFLOW_VERSION = "1"
@@ -47,6 +51,10 @@ NONSENSE: StepOptions = {
     "should_retry": lambda failure: isinstance(failure, ReplyInvalid) and failure.retryable,
 }
 """What is no reply at all is asked for again. A server that can't be reached is the client's to retry."""
+
+ALIVE = ("ENQUEUED", "PENDING", "DELAYED")
+DATABASE_WAITS_S = (0.2, 1.0, 5.0)
+"""A database that goes away is tried again after so long; then the scoring counts as broken off."""
 
 UNEXPECTED = "Coach itself failed while scoring; the log of the worker says how. Your answer is safe: score it again."
 
@@ -72,6 +80,11 @@ class ScoringQueue:
             attempt_id,
             scoring,
         )
+
+    async def is_alive(self, attempt_id: str, scoring: int) -> bool:
+        """Return whether a scoring waits or runs, or will be taken up again by itself."""
+        found = await self._client.list_workflows_async(workflow_ids=[_workflow_id(attempt_id, scoring)])
+        return any(workflow.status in ALIVE for workflow in found)
 
     async def forget(self, attempt_id: str, scorings: int) -> None:
         """Remove every trace of an attempt's scorings from the queue."""
@@ -125,6 +138,10 @@ class Worker:
         client.register_queue(QUEUE, worker_concurrency=self._concurrency, polling_interval_sec=POLL_S)
         client.destroy()
 
+    def holds_slot(self) -> bool:
+        """Return whether the slot is still this worker's; without it another may take up the same jobs."""
+        return self._slot.is_held()
+
     def stop(self) -> None:
         """Stop at once. What is unfinished is taken up by the next worker in this slot."""
         self._stop_taking()
@@ -139,7 +156,7 @@ class Worker:
             for event in self._dbos.background_thread_stop_events:
                 event.set()
         for thread in threading.enumerate():
-            if thread.name == f"queue-worker-{QUEUE}":
+            if thread.name == f"queue-worker-{QUEUE}" and thread.is_alive():
                 thread.join()
 
     async def _close(self) -> None:
@@ -149,33 +166,45 @@ class Worker:
     async def _score(self, owner_id: str, attempt_id: str, scoring: int) -> None:
         self._loop = asyncio.get_running_loop()
         attempts = Attempts(self._engine, owner_id)
-        attempt = await attempts.begin_scoring(attempt_id, scoring)
+        attempt = await surviving(lambda: attempts.begin_scoring(attempt_id, scoring))
         if attempt is None:
             return
         try:
             await self._score_attempt(attempts, attempt)
+            return
         except CoachError as failure:
-            retryable = isinstance(failure, UpstreamError) and failure.retryable
+            reason, retryable = str(failure), isinstance(failure, UpstreamError) and failure.retryable
             log.warning("attempt %s was not scored: %s", attempt_id, failure)
-            await attempts.save_failure(attempt_id, scoring, str(failure), retryable=retryable)
         except Exception:
+            reason, retryable = UNEXPECTED, True
             log.exception("attempt %s was not scored", attempt_id)
-            await attempts.save_failure(attempt_id, scoring, UNEXPECTED, retryable=True)
+        await surviving(lambda: attempts.save_failure(attempt_id, scoring, reason, retryable=retryable))
 
     async def _score_attempt(self, attempts: Attempts, attempt: Attempt) -> None:
-        version = await self._rubric(attempts, attempt.rubric_hash)
+        version = await surviving(lambda: self._rubric(attempts, attempt.rubric_hash))
         model = (await self._scorers.current()).model
         scorer: Scorer = (
             CoverageCheck() if model is None else Judge(SavingModel(model, attempts, attempt), self._prompts)
         )
         scorecard = await scorer.score(version.question, version.rubric, Transcript(text=attempt.answer))
-        await attempts.save_scorecard(attempt.id, attempt.scoring, scorecard)
+        await surviving(lambda: attempts.save_scorecard(attempt.id, attempt.scoring, scorecard))
 
     async def _rubric(self, attempts: Attempts, rubric_hash: str) -> RubricVersion:
         """Return what never changes under its hash, read once."""
         if rubric_hash not in self._rubrics:
             self._rubrics[rubric_hash] = await attempts.rubric(rubric_hash)
         return self._rubrics[rubric_hash]
+
+
+async def surviving(operation: Callable[[], Awaitable[R]]) -> R:
+    """Return what a database operation returns; it is tried again when the connection breaks."""
+    for wait_s in DATABASE_WAITS_S:
+        try:
+            return await operation()
+        except DBAPIError as failure:
+            log.warning("the database failed (%s); trying again in %g s", type(failure.orig).__name__, wait_s)
+            await asyncio.sleep(wait_s)
+    return await operation()
 
 
 class SavingModel:
@@ -187,17 +216,16 @@ class SavingModel:
         self._attempts = attempts
         self._key = (attempt.id, attempt.scoring)
         self._calls = 0
-        self._fresh: Reply | None = None
+        self._fresh: dict[int, Reply] = {}
 
     async def reply(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
         self._calls += 1
         call = self._calls
-        self._fresh = None
         try:
             await DBOS.run_step_async({"name": f"reply-{call}", **NONSENSE}, self._ask_and_save, call, messages, schema)
         except error.DBOSMaxStepRetriesExceeded as exceeded:
             raise exceeded.errors[-1] from exceeded
-        reply = self._fresh or await self._attempts.reply(*self._key, call)
+        reply = self._fresh.get(call) or await surviving(partial(self._attempts.reply, *self._key, call))
         if reply is None:
             raise NotFound("The attempt was deleted while it was scored.")
         return reply
@@ -207,6 +235,8 @@ class SavingModel:
 
     async def _ask_and_save(self, call: int, messages: Sequence[Message], schema: Mapping[str, Any]) -> None:
         """The step. It returns nothing, so that the learner's words stay in the attempt's own tables."""
-        if await self._attempts.reply(*self._key, call) is None:
-            self._fresh = await self._model.reply(messages, schema)
-            await self._attempts.save_reply(*self._key, call, self._fresh)
+        saved = await surviving(partial(self._attempts.reply, *self._key, call))
+        if saved is None:
+            fresh = await self._model.reply(messages, schema)
+            await surviving(lambda: self._attempts.save_reply(*self._key, call, fresh))
+            self._fresh[call] = fresh

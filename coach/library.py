@@ -88,7 +88,7 @@ def load_library(root: Path) -> Library:
     faults: list[str] = []
     banks: dict[str, Bank] = {}
     entries: dict[str, Entry] = {}
-    folders = sorted(path.parent for path in root.glob(f"*/{BANK_FILE}"))
+    folders = sorted({path.parent for path in root.glob("*/*.toml")})
     if not folders:
         faults.append(f"{root}: holds no bank; add a folder with a {BANK_FILE}, or mend COACH_RUBRICS")
     for folder in folders:
@@ -121,12 +121,27 @@ def _load_entries(folder: Path, bank: Bank, entries: dict[str, Entry]) -> Iterat
 
 def _load_bank(folder: Path) -> Bank:
     path = folder / BANK_FILE
+    if not path.exists():
+        raise DataFileInvalid(
+            (f"{folder}: holds *.toml files but no {BANK_FILE}; add one, or take the folder out of {folder.parent}",)
+        )
     content = read_toml(path)
-    content["criteria"] = {name: {"id": name, **criterion} for name, criterion in content.get("criteria", {}).items()}
+    faults = [f"{path}: id: {_MENDS['extra_forbidden']}; the folder's name is the id"] if "id" in content else []
     try:
-        return Bank(id=folder.name, **content)
+        bank = Bank.model_validate({**content, "id": folder.name, "criteria": _name_criteria(content)})
     except ValidationError as error:
-        raise DataFileInvalid(_faults(path, error)) from error
+        raise DataFileInvalid((*faults, *_faults(path, error))) from error
+    if faults:
+        raise DataFileInvalid(tuple(faults))
+    return bank
+
+
+def _name_criteria(content: dict[str, Any]) -> object:
+    """Return a bank's criteria, each with the key it stands under as its id; what is no table is left as it is."""
+    criteria = content.get("criteria", {})
+    if not isinstance(criteria, dict):
+        return criteria
+    return {name: {"id": name, **each} if isinstance(each, dict) else each for name, each in criteria.items()}
 
 
 def load_entry(path: Path, bank: Bank) -> Entry:
@@ -158,12 +173,15 @@ def load_entry(path: Path, bank: Bank) -> Entry:
 
 def _share_criteria(path: Path, content: dict[str, Any], bank: Bank) -> list[str]:
     """Put the bank's criteria where `use = "name"` stands; return the faults found."""
-    faults = []
-    for index, criterion in enumerate(content.get("criteria", [])):
+    faults: list[str] = []
+    criteria = content.get("criteria", [])
+    if not isinstance(criteria, list):
+        return faults
+    for index, criterion in enumerate(criteria):
         if not isinstance(criterion, dict) or "use" not in criterion:
             continue
         name = criterion.pop("use")
-        if name in bank.criteria:
+        if isinstance(name, str) and name in bank.criteria:
             criterion.update({**bank.criteria[name].model_dump(), **criterion})
         else:
             faults.append(
@@ -206,6 +224,10 @@ def read_toml(path: Path) -> dict[str, Any]:
 _MENDS = {
     "missing": "is missing; add it",
     "extra_forbidden": "is not a key of this file; take it out or correct its spelling",
+    "tuple_type": "is not a list; write it as [ … ], or as tables under [[…]]",
+    "dict_type": "is not a table; write its keys under a heading in brackets",
+    "model_type": "is not a table; write its keys under a heading in brackets",
+    "string_type": "is not text; write it in quotes",
 }
 
 

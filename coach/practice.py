@@ -1,8 +1,10 @@
 """What a learner can do: answer a question, see the attempt come along, have it scored again, delete it."""
 
+import json
 from datetime import datetime
 
 from coach.domain.attempts import Attempt
+from coach.domain.claims import reply_schema
 from coach.domain.transcripts import Transcript
 from coach.errors import AnswerRejected, AnswerTooLong
 from coach.jobs import ScoringQueue
@@ -16,6 +18,7 @@ MAX_ANSWER_BYTES = 500_000
 """Far above any budget in tokens; keeps counting cheap."""
 
 MAX_KEY_LENGTH = 255
+BROKEN_OFF = "The scoring was broken off."
 
 
 class Practice:
@@ -69,6 +72,16 @@ class Practice:
         return await self._attempts.rubric(attempt.rubric_hash)
 
     async def score_again(self, attempt_id: str) -> Attempt:
+        """Have an attempt scored again, unless a scoring waits or runs.
+
+        One that was broken off and will not go on by itself (the database went away in the middle) counts as failed.
+
+        Raises:
+            NotFound: there is no such attempt.
+        """
+        attempt = await self._attempts.get(attempt_id)
+        if not attempt.is_settled and not await self._queue.is_alive(attempt_id, attempt.scoring):
+            await self._attempts.save_failure(attempt_id, attempt.scoring, BROKEN_OFF, retryable=True)
         return await self._attempts.score_again(attempt_id, self._queue.enqueue)
 
     async def delete(self, attempt_id: str) -> None:
@@ -98,7 +111,8 @@ class Practice:
     def _check_budget(self, entry: Entry, answer: str) -> None:
         unchanging, spoken = conversation(self._prompts, entry.question, entry.rubric, Transcript(text=answer))
         if entry.rubric_hash not in self._unchanging:
-            self._unchanging[entry.rubric_hash] = self._tokens.count(unchanging.content)
+            schema = json.dumps(reply_schema(entry.rubric))
+            self._unchanging[entry.rubric_hash] = self._tokens.count(unchanging.content + schema)
         counts = (self._unchanging[entry.rubric_hash], self._tokens.count(spoken.content))
         over = sum(count.tokens for count in counts) - self._max_prompt_tokens
         if over > 0:

@@ -88,13 +88,13 @@ async def _listens(url: str) -> bool:
     return True
 
 
-async def list_models(options: Options, timeout_s: float) -> list[str]:
+async def list_models(options: Options, timeout_s: float, retries: int = 0) -> list[str]:
     """Return the ids of the models that a server offers.
 
     Raises:
         ModelUnavailable: no server answers there, or it refuses.
     """
-    models: list[str] = await import_module(BACKEND).list_models(options, timeout_s)
+    models: list[str] = await import_module(BACKEND).list_models(options, timeout_s, retries)
     return models
 
 
@@ -150,13 +150,13 @@ class Scorers:
         if model is None and options.url == OPENAI_URL:
             model = OPENAI_MODEL
         if model is None:
-            model = (await list_models(options, CONFIGURED_TIMEOUT_S) or [""])[0]
+            model = (await list_models(options, CONFIGURED_TIMEOUT_S, options.max_retries) or [""])[0]
         if not model:
             raise ModelUnavailable(
-                f"The model server at {options.url} offers no model. Set COACH_LLM_MODEL.", retryable=False
+                f"The model server at {options.shown_url} offers no model. Set COACH_LLM_MODEL.", retryable=False
             )
         setting = "COACH_LLM_BASE_URL or OPENAI_BASE_URL" if options.base_url else "OPENAI_API_KEY"
-        return Choice(self._open(options, model), options.url, f"{setting} is set.")
+        return Choice(self._open(options, model), options.shown_url, f"{setting} is set.")
 
     def _local(self, found: LocalServer) -> Choice:
         options = self._options.model_copy(update={"base_url": found.url})

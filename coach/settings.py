@@ -1,16 +1,21 @@
 """What the operator may set, read once from COACH_* (and a .env file) by `app` and `cli`."""
 
+import json
+import re
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 import coach
 from coach.errors import SettingInvalid
 
 _SOURCE = Path(coach.__file__).parent.parent
 _PACKAGE = Path(coach.__file__).parent
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+_HOST_NAME = re.compile(r"\*|[\w-]+(\.[\w-]+)*|[0-9a-f:]+")
+"""Any host, a name, or an IPv6 address. Neither scheme nor port: they'd never match."""
 
 
 def _shipped(name: str) -> Path:
@@ -22,6 +27,7 @@ class Settings(BaseSettings):
     """Read from COACH_*; a backend's own options live in its module.
 
     `database_url` is None for SQLite in the data folder. `max_prompt_tokens` bounds rubric and answer together.
+    `allowed_hosts` always holds the names of this machine, which health checks use.
     """
 
     model_config = SettingsConfigDict(env_prefix="COACH_", env_file=".env", extra="ignore", env_ignore_empty=True)
@@ -36,9 +42,32 @@ class Settings(BaseSettings):
     max_prompt_tokens: int = Field(16_000, ge=1_000)
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
-    allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = _THIS_MACHINE
     run_worker: bool = True
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """Return the names of a list written with commas, or as JSON."""
+        if not isinstance(value, str):
+            return value
+        if not value.lstrip().startswith("["):
+            return tuple(name.strip() for name in value.split(",") if name.strip())
+        try:
+            return json.loads(value)
+        except json.JSONDecodeError as error:
+            raise ValueError(
+                "is no JSON list; write names with commas between: coach.example.org, localhost"
+            ) from error
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _add_this_machine(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if not _HOST_NAME.fullmatch(name.lower()):
+                raise ValueError(f"{name!r} is no host name; write it without scheme and port: coach.example.org")
+        return tuple(dict.fromkeys((*_THIS_MACHINE, *(name.lower() for name in names))))
 
     @property
     def cache(self) -> Path:
@@ -54,16 +83,28 @@ def read(kind: type[T]) -> T:
     Raises:
         SettingInvalid: a variable has a value that can't be used; each is named with the mend.
     """
+    prefix = kind.model_config.get("env_prefix", "")
     try:
         return kind()
     except ValidationError as error:
-        prefix = kind.model_config.get("env_prefix", "")
         faults = (
-            f"{prefix}{'_'.join(str(part) for part in fault['loc']).upper().removeprefix(prefix)}:"
-            f" {fault['msg']} (it is {fault['input']!r})"
+            f"{_variable(prefix, fault['loc'])}: {fault['msg'].removeprefix('Value error, ')}"
+            f" (it is {fault['input']!r})"
             for fault in error.errors(include_url=False)
         )
         raise SettingInvalid("Mend these settings, in the environment or in .env:\n" + "\n".join(faults)) from error
+    except SettingsError as error:
+        field = re.search(r'field "(\w+)"', str(error))
+        name = _variable(prefix, (field[1],)) if field else f"{prefix}…"
+        raise SettingInvalid(f"Mend {name}, in the environment or in .env: {error}; write it as JSON") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingInvalid(
+            f"The file .env can't be read ({error}); save it as UTF-8 text that you may read"
+        ) from error
+
+
+def _variable(prefix: str, location: tuple[int | str, ...]) -> str:
+    return prefix + "_".join(str(part) for part in location).upper().removeprefix(prefix)
 
 
 def read_settings() -> Settings:

@@ -1,5 +1,6 @@
 """Fixtures for all tests: no network but loopback, real files, real databases."""
 
+import os
 import shutil
 import socket
 import tempfile
@@ -18,6 +19,7 @@ from coach.prompts import Prompts, load_prompts
 from coach.store.database import database_url, prepare
 
 ROOT = Path(__file__).parent.parent
+KEPT = ("COACH_TEST_VOCABULARY",)
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -37,8 +39,8 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Run each test in an empty folder, with no setting of the machine's own."""
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "COACH_LLM_BASE_URL", "COACH_LLM_MODEL", "COACH_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith(("COACH_", "OPENAI_")) and name not in KEPT]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("COACH_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("COACH_FIND_LOCAL_MODELS", "false")
     monkeypatch.chdir(tmp_path)

@@ -95,3 +95,20 @@ def test_a_service_that_is_stopped_goes_on_where_it_was(environment: dict[str, s
                 time.sleep(0.01)
         with serving(environment, tmp_path) as again:
             assert len(wait_until_scored(again)) == 1
+
+
+def test_a_scoring_that_was_broken_off_for_good_is_made_up_for_with_one_call(
+    url: URL, environment: dict[str, str], tmp_path: Path
+) -> None:
+    with serving({**environment, "COACH_SCORER": "coverage", "COACH_RUN_WORKER": "false"}, tmp_path) as process:
+        body = {"question_id": "transformer-architecture", "answer": answer(0)}
+        attempt = httpx2.post(f"{process.url}/api/v1/attempts", json=body).json()["id"]
+        engine = create_engine(system_url(url))
+        schema = "" if url.get_backend_name() == "sqlite" else "dbos."
+        with engine.begin() as connection:  # as it stands after the database failed at the wrong moment
+            connection.execute(text(f"UPDATE {schema}workflow_status SET status = 'ERROR'"))
+        engine.dispose()
+        again = httpx2.post(f"{process.url}/api/v1/attempts/{attempt}/score").json()
+        assert again["stage"] == "queued"
+    with serving({**environment, "COACH_SCORER": "coverage"}, tmp_path) as process:
+        assert len(wait_until_scored(process)) == 1

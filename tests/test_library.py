@@ -101,3 +101,49 @@ def test_a_wrong_number_is_recomputed(bank: Path) -> None:
 def test_a_folder_without_a_bank_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataFileInvalid, match="COACH_RUBRICS"):
         load_library(tmp_path)
+
+
+def test_a_folder_with_files_but_no_bank_file_is_named(bank: Path) -> None:
+    other = bank.parent / "mine"
+    other.mkdir()
+    shutil.copy(bank / NAME, other)
+    (fault,) = faults(bank)
+    assert fault.startswith(f"{other}: holds *.toml files but no bank.toml; add one")
+
+
+@pytest.mark.parametrize(
+    ("criteria", "said"),
+    [
+        ("5", "criteria: is not a list; write it as"),
+        ("[5]", "criteria[0]: is not a table; write its keys"),
+        ("[{use = [1]}]", "criteria[0].use: bank.toml has no criterion [1]; use one of ['communication']"),
+        ("[{levels = 1, id = 2, asks = 3}]", "criteria[0].levels: is not a table"),
+    ],
+)
+def test_criteria_of_another_shape_are_a_fault_of_the_rubric(bank: Path, criteria: str, said: str) -> None:
+    (bank / NAME).write_text(f"criteria = {criteria}", encoding="utf-8")
+    found = faults(bank)
+    assert any(fault.startswith(f"{bank / NAME}: {said}") for fault in found), found
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('id = "x"', "id: is not a key of this file; take it out"),
+        ("criteria = 3", "criteria: is not a table; write its keys"),
+        ("criteria = [3]", "criteria: is not a table; write its keys"),
+        ("criteria.voice = 3", "criteria.voice: is not a table; write its keys"),
+        ("title = 3", "title: is not text; write it in quotes"),
+    ],
+)
+def test_a_bank_of_another_shape_is_a_fault_of_the_bank(bank: Path, line: str, said: str) -> None:
+    (bank / "bank.toml").write_text(line, encoding="utf-8")
+    found = faults(bank)
+    assert any(fault.startswith(f"{bank / 'bank.toml'}: {said}") for fault in found), found
+
+
+def test_an_id_in_a_sound_bank_is_a_fault_too(bank: Path) -> None:
+    path = bank / "bank.toml"
+    path.write_text('id = "x"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
+    (fault,) = faults(bank)
+    assert fault.endswith("the folder's name is the id")

@@ -1,15 +1,13 @@
 """Errors as RFC 9457 problem details. HTTP statuses live here and nowhere else."""
 
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from coach.domain.value import Value
+from coach.api.openapi import MEDIA_TYPE, Problem, describe
 from coach.errors import (
     AnswerRejected,
     AnswerTooLong,
@@ -21,8 +19,6 @@ from coach.errors import (
     SetupError,
 )
 
-MEDIA_TYPE = "application/problem+json"
-
 STATUSES: dict[type[CoachError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     AnswerRejected: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -33,22 +29,6 @@ STATUSES: dict[type[CoachError], HTTPStatus] = {
     SetupError: HTTPStatus.SERVICE_UNAVAILABLE,
     CoachError: HTTPStatus.BAD_GATEWAY,
 }
-
-
-class Problem(Value):
-    """RFC 9457. `type` is stable and can be matched on; `detail` says what happened and what to do."""
-
-    type: str = Field(examples=["urn:coach:problem:answer-too-long"])
-    title: str = Field(examples=["Answer too long"])
-    status: int = Field(examples=[413])
-    detail: str = Field(
-        examples=["The answer has 21,480 tokens, 7,913 more than there is room for beside the rubric. …"]
-    )
-
-
-def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the documentation of a route's problems."""
-    return {status: {"model": Problem, "content": {MEDIA_TYPE: {}}} for status in statuses}
 
 
 def problem(status: HTTPStatus, kind: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
@@ -64,7 +44,8 @@ def problem(status: HTTPStatus, kind: str, detail: str, headers: dict[str, str] 
 
 
 def install(app: FastAPI) -> None:
-    """Answer every error of `app` with a problem."""
+    """Answer every error of `app` with a problem, and describe problems in its OpenAPI."""
+    describe(app)
     app.add_exception_handler(CoachError, _coach_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)

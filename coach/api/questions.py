@@ -5,18 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from coach.api.dependencies import PracticeDep
-from coach.api.errors import responses
+from coach.api.openapi import ANY_PROBLEM, responses
+from coach.api.views import QuestionList
 from coach.domain.questions import Difficulty, Question
-from coach.domain.value import Value
 
-router = APIRouter(prefix="/questions", tags=["questions"])
-
-
-class QuestionList(Value):
-    questions: list[Question]
+router = APIRouter(prefix="/questions", tags=["questions"], responses=ANY_PROBLEM)
 
 
-@router.get("")
+@router.get("", responses=responses(422))
 def list_questions(
     practice: PracticeDep,
     round: Annotated[str | None, Query(description="Id of a round", examples=["deep-dive"])] = None,

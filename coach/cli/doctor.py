@@ -18,6 +18,7 @@ from coach.llm.options import Options
 from coach.prompts import load_prompts
 from coach.scorers import CONFIGURED_TIMEOUT_S, Choice, list_models
 from coach.settings import Settings, read, read_settings
+from coach.slots import workers_running
 from coach.store.database import database_url, prepare
 from coach.tokens import TokenCounter
 
@@ -60,7 +61,10 @@ async def _server(choice: Choice) -> str | None:
     if choice.model is None:
         return None
     try:
-        models = await list_models(read(Options).model_copy(update={"base_url": choice.server}), CONFIGURED_TIMEOUT_S)
+        options = read(Options)
+        if not options.is_set:
+            options = options.model_copy(update={"base_url": choice.server})
+        models = await list_models(options, CONFIGURED_TIMEOUT_S)
     except ModelUnavailable as error:
         return f"{error} Attempts will be stored, and not scored until it answers."
     if choice.model.name in models:
@@ -84,7 +88,9 @@ def _bank(settings: Settings) -> str:
 def _database(settings: Settings) -> str:
     url = database_url(settings.database_url, settings.data)
     prepare(url)
-    return f"{url.render_as_string(hide_password=True)} can be written"
+    running = workers_running(url)
+    service = " A service works on it, and scores with the settings that it was started with." if running else ""
+    return f"{url.render_as_string(hide_password=True)} can be written.{service}"
 
 
 def _tokens(settings: Settings) -> str:

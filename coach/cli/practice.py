@@ -1,9 +1,12 @@
 """coach practice"""
 
 import asyncio
+import readline  # noqa: F401  (input() edits with it, and takes lines longer than the terminal's 4,096 characters)
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import click
 from rich.padding import Padding
@@ -11,12 +14,14 @@ from rich.text import Text
 
 from coach.cli.output import console, progress_console
 from coach.cli.scorecard import print_scorecard
-from coach.cli.terminal import installation, run
+from coach.cli.terminal import installation
 from coach.domain.attempts import Attempt, Stage
 from coach.domain.feedback import give_feedback
 from coach.domain.questions import Question
-from coach.errors import AnswerRejected
+from coach.errors import AnswerRejected, CoachError
 from coach.installation import Running
+from coach.library import load_library
+from coach.settings import read_settings
 
 POLL_S = 0.05
 STAGES = {Stage.QUEUED: "Your answer is stored; waiting to be scored", Stage.SCORING: "Scoring"}
@@ -26,29 +31,44 @@ STAGES = {Stage.QUEUED: "Your answer is stored; waiting to be scored", Stage.SCO
 @click.argument("question_id", metavar="QUESTION")
 @click.argument("file", metavar="[FILE]", required=False, type=click.Path(allow_dash=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
-@run
-async def command(question_id: str, file: Path | None, as_json: bool) -> None:
+def command(question_id: str, file: Path | None, as_json: bool) -> None:
     """Answer QUESTION from the keyboard, a FILE or standard input (-), and read the scorecard."""
+    question = load_library(read_settings().rubrics).entry(question_id).question
+    typed = file is None and sys.stdin.isatty()
+    answer = _ask(question) if typed else _read(file)
+    try:
+        scored = asyncio.run(_score(question_id, answer, as_json=as_json))
+    except CoachError as error:
+        if typed and answer.strip():
+            raise AnswerRejected(f"{error}\nWhat you typed is kept in {_keep(answer)}.") from error
+        raise
+    if not scored:
+        sys.exit(1)
+
+
+async def _score(question_id: str, answer: str, *, as_json: bool) -> bool:
     async with installation(work=True) as running:
-        question = running.practice.library.entry(question_id).question
-        answer = _read_answer(question, file)
-        attempt, _ = await running.practice.submit(question.id, answer)
-        attempt = await follow(running, attempt)
-        if not await show(running, attempt, as_json=as_json):
-            sys.exit(1)
+        attempt, _ = await running.practice.submit(question_id, answer)
+        return await show(running, await follow(running, attempt), as_json=as_json)
 
 
-def _read_answer(question: Question, file: Path | None) -> str:
-    if file is None and sys.stdin.isatty():
-        out = console()
-        out.print()
-        out.print(Padding(Text(question.ask, "bold"), (0, 2)))
-        out.print(Text(f"\nTake about {question.minutes:g} minutes. End with Ctrl-D on a line of its own.\n", "dim"))
-        started = time.monotonic()
-        answer = sys.stdin.read()
-        minutes = (time.monotonic() - started) / 60
-        out.print(Text(f"\nYou took {minutes:.1f} of {question.minutes:g} minutes.", "dim"))
-        return answer
+def _ask(question: Question) -> str:
+    """Return what is typed until the end of input, by lines of any length."""
+    out = console()
+    out.print()
+    out.print(Padding(Text(question.ask, "bold"), (0, 2)))
+    out.print(Text(f"\nTake about {question.minutes:g} minutes. End with Ctrl-D on a line of its own.\n", "dim"))
+    started = time.monotonic()
+    lines: list[str] = []
+    with suppress(EOFError):
+        while True:
+            lines.append(input())
+    minutes = (time.monotonic() - started) / 60
+    out.print(Text(f"\nYou took {minutes:.1f} of {question.minutes:g} minutes.", "dim"))
+    return "\n".join(lines)
+
+
+def _read(file: Path | None) -> str:
     try:
         content = sys.stdin.buffer.read() if file is None or str(file) == "-" else file.read_bytes()
         return content.decode("utf-8-sig")
@@ -58,6 +78,13 @@ def _read_answer(question: Question, file: Path | None) -> str:
         raise AnswerRejected(
             f"{file} can't be read ({error.strerror}). Check the name, or give - and pipe it in."
         ) from error
+
+
+def _keep(answer: str) -> Path:
+    """Save an answer that was not taken where its author finds it."""
+    with NamedTemporaryFile("w", prefix="coach-answer-", suffix=".txt", delete=False, encoding="utf-8") as kept:
+        kept.write(answer)
+    return Path(kept.name)
 
 
 async def follow(running: Running, attempt: Attempt) -> Attempt:

@@ -157,5 +157,6 @@ def _footer(attempt: Attempt, feedback: Feedback) -> str:
     parts = [scorer, f"Rubric {scale.rubric_hash}.", f"Attempt {attempt.id[:8]}."]
     if usage is not None and usage.input_tokens is not None and usage.output_tokens is not None:
         price = "price unknown" if usage.price_usd is None else f"${usage.price_usd:.4f}"
-        parts.append(f"{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out, {price}.")
+        about = "about " if usage.counted_here else ""
+        parts.append(f"{about}{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out, {price}.")
     return " ".join(parts)

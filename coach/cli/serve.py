@@ -1,5 +1,6 @@
 """coach serve"""
 
+import errno
 import socket
 
 import click
@@ -22,7 +23,7 @@ def command(host: str | None, port: int | None) -> None:
     set_up_logging(settings.log_level)
     check(settings)
     listener = listen(settings)
-    address = f"http://{settings.host}:{listener.getsockname()[1]}"
+    address = f"http://{_bracketed(settings.host)}:{listener.getsockname()[1]}"
     config = uvicorn.Config(create_app(settings), log_config=None, log_level=settings.log_level, access_log=False)
     click.echo(f"Coach is starting on {address}  (stop with Ctrl-C)")
     server = uvicorn.Server(config)
@@ -35,18 +36,41 @@ def listen(settings: Settings) -> socket.socket:
     """Return a socket that listens where the settings say.
 
     Raises:
-        SettingInvalid: the port is in use or the address is not of this machine.
+        SettingInvalid: the port is in use or not permitted, or the address is not of this machine.
     """
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return _listen(settings.host, settings.port)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        place = f"{_bracketed(settings.host)}:{settings.port}"
+        raise SettingInvalid(f"Can't listen on {place} ({reason}). {how_to_mend(error)}") from error
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named as TCP, or asyncio leaves Nagle's algorithm on and every response waits 40 ms.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((settings.host, settings.port))
-    except OSError as error:
+        listener.bind((host, port))
+        listener.listen()  # two may bind one port; that it is taken shows here
+    except BaseException:
         listener.close()
-        raise SettingInvalid(
-            f"Can't listen on {settings.host}:{settings.port} ({error.strerror})."
-            " Stop the program that does, or choose another port: coach serve --port 8001 (or COACH_PORT)."
-        ) from error
+        raise
     return listener
+
+
+def how_to_mend(error: OSError | UnicodeError) -> str:
+    match error:
+        case OSError(errno=errno.EADDRINUSE):
+            return "Stop the program that does, or choose another port: coach serve --port 8001 (or COACH_PORT)."
+        case OSError(errno=errno.EACCES):
+            return "This port is not permitted to you; choose one from 1024: coach serve --port 8001 (or COACH_PORT)."
+    return (
+        "The address is not of this machine;"
+        " choose 127.0.0.1, or 0.0.0.0 for all: coach serve --host 127.0.0.1 (or COACH_HOST)."
+    )
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

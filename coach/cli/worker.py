@@ -4,12 +4,13 @@ import logging
 import signal
 import sys
 import threading
+from functools import partial
 
 import click
 
 from coach.cli.output import set_up_logging
-from coach.errors import SetupError
 from coach.installation import open_worker
+from coach.keeper import Keeper
 from coach.settings import read_settings
 from coach.slots import workers_running
 from coach.store.database import database_url, prepare
@@ -29,16 +30,11 @@ def command(check: bool) -> None:
         sys.exit(0 if running else 1)
     set_up_logging(settings.log_level)
     prepare(url)
-    worker = open_worker(settings)
-    if worker is None:
-        raise SetupError(
-            "Another process already scores on this database, and SQLite takes only one."
-            " Stop it, or use PostgreSQL (COACH_DATABASE_URL) to run several."
-        )
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    worker.start()
+    keeper = Keeper(partial(open_worker, settings))
+    keeper.start()
     log.info("scoring up to %d attempts at a time", settings.concurrency)
     stop.wait()
-    worker.stop()
+    keeper.stop()

@@ -25,13 +25,17 @@ class Failure(Value):
 
 
 class Usage(Value):
-    """What the model calls of the last scoring took. Counts and price are None where unknown."""
+    """What the model calls of the last scoring took. Counts and price are None where unknown.
+
+    `counted_here`: the server did not tell, so some counts are ours, perhaps estimates from above.
+    """
 
     calls: int
     input_tokens: int | None
     cached_tokens: int | None
     output_tokens: int | None
     price_usd: float | None
+    counted_here: bool = False
 
 
 class Attempt(Value):

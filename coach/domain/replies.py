@@ -6,7 +6,7 @@ from coach.domain.value import Value
 class Reply(Value):
     """The text, unread. `model` is the one that really answered.
 
-    Counts are None where the server does not tell; `price_usd` is None where no price is set.
+    Counts are the server's, or with `counted_here` our own; `price_usd` is None where no price is set.
     """
 
     text: str
@@ -15,3 +15,4 @@ class Reply(Value):
     cached_tokens: int | None = None
     output_tokens: int | None = None
     price_usd: float | None = None
+    counted_here: bool = False

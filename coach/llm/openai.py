@@ -18,10 +18,13 @@ from coach.domain.replies import Reply
 from coach.errors import ModelUnavailable, ReplyInvalid
 from coach.llm import ChatModel, Message
 from coach.llm.options import Options
+from coach.tokens import TokenCounter
 
 log = logging.getLogger(__name__)
 
 TOKENS_PER_PRICE = 1_000_000
+MAX_COMPLAINT = 300
+"""Characters of a server's own words that are passed on."""
 
 
 class _Message(BaseModel):
@@ -78,11 +81,12 @@ class Abilities:
 class OpenAIChat:
     """A `ChatModel` on one server. Bound to the event loop that first calls it."""
 
-    def __init__(self, options: Options, model: str, abilities: Abilities) -> None:
+    def __init__(self, options: Options, model: str, abilities: Abilities, tokens: TokenCounter) -> None:
         self.name = model
         self._options = options
         self._abilities = abilities
-        self._server = f"{options.url} {model}"
+        self._tokens = tokens
+        self._server = f"{options.shown_url} {model}"
         self._client = openai.AsyncOpenAI(
             api_key=options.api_key.get_secret_value() if options.api_key else "none",
             base_url=options.url,
@@ -100,22 +104,24 @@ class OpenAIChat:
                 completion = await self._create(messages, schema)
         except TimeoutError as error:
             raise ModelUnavailable(
-                f"The model server at {self._options.url} gave no reply within {self._options.deadline_s:g} seconds."
-                " Score the attempt again later, or raise COACH_LLM_DEADLINE_S."
+                f"The model server at {self._options.shown_url} gave no reply within {self._options.deadline_s:g}"
+                " seconds. Score the attempt again later, or raise COACH_LLM_DEADLINE_S."
             ) from error
         except openai.OpenAIError as error:
-            raise self._explain(error) from error
+            raise explain(error, self._options, self.name) from error
         except ValueError as error:
-            raise ReplyInvalid(f"The model server at {self._options.url} sent something that is not JSON.") from error
-        return self._read(completion)
+            raise ReplyInvalid(
+                f"The model server at {self._options.shown_url} sent something that is not JSON."
+            ) from error
+        return self._with_price(self._with_counts(self._read(completion), messages, schema))
 
     async def _create(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> object:
         """Ask, leaving out what the server refuses until it refuses nothing more."""
+        refused = self._abilities.refused(self._server)
         while True:
-            refused = self._abilities.refused(self._server)
             try:
                 # What chat.completions.create does, less its search for files to send and its model of all replies.
-                return await self._client.post(
+                completion = await self._client.post(
                     "/chat/completions",
                     body={
                         "model": self.name,
@@ -128,14 +134,20 @@ class OpenAIChat:
                 found = _refusal(error, refused)
                 if found is None:
                     raise
-                log.info("%s does not understand %s; it is left out from now on", self._server, found)
-                self._abilities.remember(self._server, found)
+                refused |= {found}
+                continue
+            for each in refused - self._abilities.refused(self._server):
+                log.info("%s does not understand %s; it is left out from now on", self._server, each)
+                self._abilities.remember(self._server, each)
+            return completion
 
     def _read(self, content: object) -> Reply:
         try:
             completion = _Completion.model_validate(content)
         except ValidationError as error:
-            raise ReplyInvalid(f"The model server at {self._options.url} sent something that is no reply.") from error
+            raise ReplyInvalid(
+                f"The model server at {self._options.shown_url} sent something that is no reply."
+            ) from error
         choice = completion.choices[0]
         if choice.finish_reason == "length":
             raise ReplyInvalid(
@@ -146,56 +158,72 @@ class OpenAIChat:
         if not choice.message.content:
             raise ReplyInvalid(f"The model refused to reply: {choice.message.refusal or 'no reason given'}.")
         usage = completion.usage or _Usage()
-        reply = Reply(
-            text=choice.message.content,
+        return Reply(
+            text=_writable(choice.message.content),
             model=completion.model or self.name,
             input_tokens=usage.prompt_tokens,
             cached_tokens=usage.prompt_tokens_details.cached_tokens if usage.prompt_tokens_details else None,
             output_tokens=usage.completion_tokens,
         )
+
+    def _with_counts(self, reply: Reply, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
+        """Return the reply with our own counts where the server gives none."""
+        if reply.input_tokens is not None and reply.output_tokens is not None:
+            return reply
+        sent = "".join((*(message.content for message in messages), json.dumps(schema)))
+        ours = {"input_tokens": self._tokens.count(sent).tokens, "output_tokens": self._tokens.count(reply.text).tokens}
+        return reply.model_copy(update={**ours, "counted_here": True})
+
+    def _with_price(self, reply: Reply) -> Reply:
         return reply.model_copy(update={"price_usd": price(reply, self._options)})
 
-    def _explain(self, error: openai.OpenAIError) -> ModelUnavailable:
-        url = self._options.url
-        match error:
-            case openai.AuthenticationError() | openai.PermissionDeniedError():
-                return ModelUnavailable(
-                    f"The model server at {url} refused the key ({error.status_code})."
-                    " Mend OPENAI_API_KEY (or COACH_LLM_API_KEY), then score the attempt again.",
-                    retryable=False,
-                )
-            case openai.NotFoundError():
-                return ModelUnavailable(
-                    f"The model server at {url} does not know the model {self.name!r} (404)."
-                    " Mend COACH_LLM_MODEL or COACH_LLM_BASE_URL, then score the attempt again.",
-                    retryable=False,
-                )
-            case openai.RateLimitError():
-                return ModelUnavailable(
-                    f"The model server at {url} says that too much was asked of it (429), also after"
-                    f" {self._options.max_retries} retries. Score the attempt again later."
-                )
-            case openai.APITimeoutError() if _timed_out(error):
-                return ModelUnavailable(
-                    f"The model server at {url} gave no reply within {self._options.timeout_s:g} seconds, also after"
-                    f" {self._options.max_retries} retries."
-                    " Score the attempt again later, or raise COACH_LLM_TIMEOUT_S."
-                )
-            case openai.APIStatusError() if error.status_code < 500:
-                return ModelUnavailable(
-                    f"The model server at {url} refused the request ({error.status_code}): {error.message}."
-                    " Check COACH_LLM_BASE_URL and COACH_LLM_MODEL.",
-                    retryable=False,
-                )
-            case openai.APIStatusError():
-                return ModelUnavailable(
-                    f"The model server at {url} failed ({error.status_code}), also after"
-                    f" {self._options.max_retries} retries. Score the attempt again later."
-                )
-        return ModelUnavailable(
-            f"The model server at {url} can't be reached, also after {self._options.max_retries} retries."
-            " Start it or mend COACH_LLM_BASE_URL, then score the attempt again."
-        )
+
+def _writable(text: str) -> str:
+    """Return a text without what no database can hold: lone surrogates and NUL."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "\ufffd")
+
+
+def explain(error: openai.OpenAIError, options: Options, model: str) -> ModelUnavailable:
+    """Return what went wrong and what to do, for a call that was not answered."""
+    url = options.shown_url
+    match error:
+        case openai.AuthenticationError() | openai.PermissionDeniedError():
+            return ModelUnavailable(
+                f"The model server at {url} refused the key ({error.status_code})."
+                " Mend OPENAI_API_KEY (or COACH_LLM_API_KEY), then score the attempt again.",
+                retryable=False,
+            )
+        case openai.NotFoundError():
+            return ModelUnavailable(
+                f"The model server at {url} does not know the model {model!r} (404)."
+                " Mend COACH_LLM_MODEL or COACH_LLM_BASE_URL, then score the attempt again.",
+                retryable=False,
+            )
+        case openai.RateLimitError():
+            return ModelUnavailable(
+                f"The model server at {url} says that too much was asked of it (429), and waiting did not help."
+                " Score the attempt again later."
+            )
+        case openai.APITimeoutError() if _timed_out(error):
+            return ModelUnavailable(
+                f"The model server at {url} gave no reply within {options.timeout_s:g} seconds, nor when asked again."
+                " Score the attempt again later, or raise COACH_LLM_TIMEOUT_S."
+            )
+        case openai.APIStatusError() if error.status_code < 500:
+            return ModelUnavailable(
+                f"The model server at {url} refused the request ({error.status_code}): {error.message[:MAX_COMPLAINT]}"
+                " Check COACH_LLM_MODEL; a model with a larger context may be needed.",
+                retryable=False,
+            )
+        case openai.APIStatusError():
+            return ModelUnavailable(
+                f"The model server at {url} failed ({error.status_code}), also when asked again."
+                " Score the attempt again later."
+            )
+    return ModelUnavailable(
+        f"The model server at {url} can't be reached, also when tried again."
+        " Start it or mend COACH_LLM_BASE_URL, then score the attempt again."
+    )
 
 
 def _timed_out(error: BaseException) -> bool:
@@ -228,6 +256,8 @@ def _parameters(schema: Mapping[str, Any], max_output_tokens: int, refused: froz
 def _refusal(error: openai.APIStatusError, refused: frozenset[str]) -> str | None:
     """Return which parameter the server complains about; None if none that could be left out."""
     complaint = f"{getattr(error, 'param', '')} {error.message}".lower()
+    if any(word in complaint for word in ("too large", "too long", "exceed", "context")):
+        return None  # it understands the parameter well enough to do sums with it
     if any(word in complaint for word in ("response_format", "json_schema", "schema", "grammar")):
         candidate = "json_schema" if "json_schema" not in refused else "response_format"
         return None if candidate in refused else candidate
@@ -256,10 +286,10 @@ def price(reply: Reply, options: Options) -> float | None:
 
 def open(options: Options, model: str, cache: Path) -> ChatModel:
     """Return a model on a server; what is found out about the server is kept in the folder `cache`."""
-    return OpenAIChat(options, model, Abilities(cache / "model-servers.json"))
+    return OpenAIChat(options, model, Abilities(cache / "model-servers.json"), TokenCounter(cache))
 
 
-async def list_models(options: Options, timeout_s: float) -> list[str]:
+async def list_models(options: Options, timeout_s: float, retries: int = 0) -> list[str]:
     """Return the ids of the models that the server offers, in its order.
 
     Raises:
@@ -269,11 +299,13 @@ async def list_models(options: Options, timeout_s: float) -> list[str]:
         api_key=options.api_key.get_secret_value() if options.api_key else "none",
         base_url=options.url,
         timeout=timeout_s,
-        max_retries=0,
+        max_retries=retries,
     )
     try:
         return [model.id for model in (await client.models.list()).data]
-    except (openai.OpenAIError, ValueError, TypeError, AttributeError) as error:
-        raise ModelUnavailable(f"No model server answers at {options.url} ({error}).") from error
+    except openai.OpenAIError as error:
+        raise explain(error, options, options.model or "") from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ModelUnavailable(f"What answers at {options.shown_url} is no model server.") from error
     finally:
         await client.close()

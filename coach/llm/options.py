@@ -1,5 +1,7 @@
 """Where the model server is and how it is asked, read without loading any client."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -22,7 +24,7 @@ class Options(BaseSettings):
     base_url: str | None = Field(None, validation_alias=AliasChoices("COACH_LLM_BASE_URL", "OPENAI_BASE_URL"))
     model: str | None = None
     timeout_s: float = Field(120, gt=0)
-    max_retries: int = Field(6, ge=0, le=20)
+    max_retries: int = Field(20, ge=0, le=100)
     deadline_s: float = Field(300, gt=0)
     max_output_tokens: int = Field(4_000, ge=256)
     price_input: float | None = Field(None, ge=0)
@@ -37,3 +39,9 @@ class Options(BaseSettings):
     @property
     def url(self) -> str:
         return (self.base_url or OPENAI_URL).rstrip("/")
+
+    @property
+    def shown_url(self) -> str:
+        """The address without a user, password or query that it may carry, for messages and logs."""
+        place = urlsplit(self.url)
+        return urlunsplit((place.scheme, place.netloc.rpartition("@")[2], place.path, "", ""))

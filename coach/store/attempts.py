@@ -22,6 +22,8 @@ from coach.store.tables import attempts, owners, replies, rubric_versions, score
 LOCAL_OWNER = "local"
 """The one owner of an installation without accounts."""
 
+COUNTED = ("input_tokens", "cached_tokens", "output_tokens", "price_usd")
+
 Enqueue = Callable[[Connection, str, int], None]
 """Puts the scoring of an attempt (its id and number) into the queue, in the transaction of the connection."""
 
@@ -133,17 +135,16 @@ class Attempts:
     async def _usage(self, connection: AsyncConnection, attempt_id: str, scoring: int) -> Usage | None:
         calls = (
             await connection.execute(
-                select(
-                    replies.c.input_tokens, replies.c.cached_tokens, replies.c.output_tokens, replies.c.price_usd
-                ).where(replies.c.attempt_id == attempt_id, replies.c.scoring == scoring)
+                select(*(replies.c[name] for name in (*COUNTED, "counted_here"))).where(
+                    replies.c.attempt_id == attempt_id, replies.c.scoring == scoring
+                )
             )
         ).all()
         if not calls:
             return None
-        sums = [None if None in column else sum(column) for column in zip(*calls, strict=True)]
-        return Usage(
-            calls=len(calls), input_tokens=sums[0], cached_tokens=sums[1], output_tokens=sums[2], price_usd=sums[3]
-        )
+        columns = dict(zip(COUNTED, zip(*calls, strict=True), strict=False))
+        sums = {name: None if None in column else sum(column) for name, column in columns.items()}
+        return Usage(calls=len(calls), counted_here=any(call.counted_here for call in calls), **sums)
 
     async def list(
         self, *, question_id: str | None = None, limit: int = 50, before: tuple[datetime, str] | None = None

@@ -19,6 +19,9 @@ BUSY_TIMEOUT_MS = 30_000
 MIGRATION_LOCK = 0x436F616368
 """Key of the PostgreSQL advisory lock under which one process at a time migrates: "Coach" in ASCII."""
 
+DISCREET: dict[str, Any] = {"hide_parameters": True}
+"""Options of every engine: its errors, which get into logs, don't quote what a learner said."""
+
 WRITE = {"sqlite_begin": "BEGIN IMMEDIATE"}
 """Execution options of a transaction that writes: SQLite takes its lock at the start, so it can't deadlock."""
 
@@ -64,12 +67,18 @@ def prepare(url: URL) -> None:
         with _migration_lock(url):
             DBOS.migrate(system_url(url))
     except (OSError, SQLAlchemyError) as error:
-        place = url.render_as_string(hide_password=True)
-        reason = str(getattr(error, "orig", error)).strip()
-        raise DataFolderUnusable(
-            f"The database {place} can't be opened or written ({reason})."
-            " Make its folder writable, or set COACH_DATA or COACH_DATABASE_URL to a place that is."
-        ) from error
+        raise unusable(url, error) from error
+
+
+def unusable(url: URL, error: Exception) -> DataFolderUnusable:
+    """Return what to tell the operator when a database fails: without its password, with the mend."""
+    place = url.set(query={}).render_as_string(hide_password=True)
+    reason = str(getattr(error, "orig", None) or error).strip()
+    if url.get_backend_name() == "sqlite":
+        mend = "Make its folder writable, or set COACH_DATA or COACH_DATABASE_URL to a place that is."
+    else:
+        mend = "Start the PostgreSQL server, or mend COACH_DATABASE_URL: its host, user, password and database."
+    return DataFolderUnusable(f"The database {place} can't be opened or written ({reason}). {mend}")
 
 
 @contextmanager
@@ -81,7 +90,7 @@ def _migration_lock(url: URL) -> Iterator[None]:
             yield
         return
     # Outside any transaction: building an index concurrently waits for all that are open.
-    engine = create_engine(system_url(url), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    engine = create_engine(system_url(url), isolation_level="AUTOCOMMIT", poolclass=NullPool, **DISCREET)
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
         try:
@@ -91,7 +100,7 @@ def _migration_lock(url: URL) -> Iterator[None]:
 
 
 def _sync_engine(url: URL) -> Engine:
-    engine = create_engine(system_url(url), poolclass=NullPool)
+    engine = create_engine(system_url(url), poolclass=NullPool, **DISCREET)
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -104,8 +113,8 @@ def open_engine(url: URL, connections: int = 5) -> AsyncEngine:
     It belongs to the event loop that first uses it.
     """
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True, pool_size=connections)
-    engine = create_async_engine(url, pool_size=connections)
+        return create_async_engine(url, pool_pre_ping=True, pool_size=connections, **DISCREET)
+    engine = create_async_engine(url, pool_size=connections, **DISCREET)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

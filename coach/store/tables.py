@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -90,6 +91,7 @@ replies = Table(
     Column("cached_tokens", Integer),
     Column("output_tokens", Integer),
     Column("price_usd", Float),
+    Column("counted_here", Boolean, nullable=False),
     Column("received_at", Instant, nullable=False),
 )
 

@@ -78,6 +78,7 @@ def test_with_a_model_every_criterion_is_scored_and_the_price_told(start: Start)
         "cached_tokens": 800,
         "output_tokens": 100,
         "price_usd": pytest.approx((1000 * 1 + 100 * 10) / 1e6),
+        "counted_here": False,
     }
     assert len(upstream.requests) == 1
     assert card["model_answer"]

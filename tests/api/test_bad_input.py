@@ -1,11 +1,18 @@
 """Whatever is sent: a clear problem that says what to do, and nothing lost or broken."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import psycopg
 import pytest
+from fastapi.responses import JSONResponse
+from fastapi.testclient import TestClient
+from sqlalchemy import URL
 
+from coach.api.hosts import KnownHosts
 from coach.api.limits import MAX_BODY_BYTES
 from coach.store.database import database_url, prepare
 from tests import service
@@ -14,12 +21,20 @@ from tests.service import Client, follow, submit
 QUESTION = "transformer-architecture"
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    url = database_url(None, tmp_path_factory.mktemp("bad-input"))
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """Give one service for the whole module on each kind of database."""
+    data = tmp_path_factory.mktemp("bad-input")
+    url = database_url(None, data) if request.param == "sqlite" else created(request.getfixturevalue("postgres"))
     prepare(url)
-    with service.running(url, scorer="coverage", data=Path(str(url.database)).parent) as client:
+    with service.running(url, scorer="coverage", data=data) as client:
         yield client
+
+
+def created(server: str) -> URL:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE bad_input")
+    return database_url(server, Path()).set(database="bad_input")
 
 
 def problem(response: Any, status: int, kind: str) -> str:
@@ -106,24 +121,115 @@ def test_a_wrong_content_type(client: Client, content_type: str) -> None:
     assert "Content-Type: application/json" in problem(response, 415, "unsupported-media-type")
 
 
-def test_a_key_of_no_use(client: Client) -> None:
-    response = client.post(
-        "/api/v1/attempts",
-        json={"question_id": QUESTION, "answer": "Yes."},
-        headers={"Idempotency-Key": "k" * 256},
-    )
-    assert "1 to 255" in problem(response, 422, "answer-rejected")
+@pytest.mark.parametrize(
+    ("key", "fault"), [("", "at least 1 character"), ("k" * 256, "at most 255 characters"), ("a\x00b", r"[^\x00]")]
+)
+def test_a_key_of_no_use_is_laid_to_the_header_and_not_to_the_answer(client: Client, key: str, fault: str) -> None:
+    body = {"question_id": QUESTION, "answer": "Yes."}
+    response = client.post("/api/v1/attempts", json=body, headers={"Idempotency-Key": key})
+    detail = problem(response, 422, "invalid-request")
+    assert "header.Idempotency-Key" in detail
+    assert fault in detail
 
 
-def test_a_page_that_never_was(client: Client) -> None:
-    for before in ("nonsense", "2026-13-45_x", ""):
-        assert "`next`" in problem(client.get("/api/v1/attempts", params={"before": before}), 422, "invalid-request")
-    problem(client.get("/api/v1/attempts", params={"limit": 0}), 422, "invalid-request")
+def test_the_longest_key_is_taken(client: Client) -> None:
+    body = {"question_id": QUESTION, "answer": "Yes."}
+    statuses = [
+        client.post("/api/v1/attempts", json=body, headers={"Idempotency-Key": "k" * 255}).status_code for _ in range(2)
+    ]
+    assert statuses == [202, 200]
 
 
-@pytest.mark.parametrize("attempt_id", ["nowhere", "%00", "a" * 5000, "..%2f..", "'; DROP TABLE attempts; --"])
+def encoded(text: str | bytes) -> str:
+    return urlsafe_b64encode(text.encode() if isinstance(text, str) else text).decode().rstrip("=")
+
+
+ID = "0894d904488547518bcc73152c5f87f8"
+PLACE = f"2026-11-24T09:30:00+00:00_{ID}"
+"""57 characters, so base64 ends in no padding."""
+
+
+def test_a_page_can_be_asked_for_with_next_pasted_into_the_address(client: Client) -> None:
+    made = [submit(client, f"Take {number} of it.")["id"] for number in range(3)]
+    page = client.get("/api/v1/attempts?limit=2").json()
+    assert quote(page["next"], safe="") == page["next"]
+    rest = client.get(f"/api/v1/attempts?limit=1&before={page['next']}").json()
+    assert [attempt["id"] for attempt in page["attempts"] + rest["attempts"]] == made[::-1]
+
+
+def test_the_earliest_and_the_latest_instant_are_places(client: Client) -> None:
+    for instant, count in (("0001-01-01T00:00:00+00:00", 0), ("9999-12-31T23:59:59.999999+00:00", 1)):
+        submit(client, "Something to list.")
+        page = client.get(f"/api/v1/attempts?limit=1&before={encoded(f'{instant}_{ID}')}").json()
+        assert len(page["attempts"]) == count
+
+
+NEVER_NEXT = {
+    "empty": "",
+    "a word": "nonsense",
+    "the place in plain text": PLACE,
+    "an instant that overflows, in plain text": f"0001-01-01T00:00:00+14:00_{ID}",
+    "an instant that overflows": encoded(f"0001-01-01T00:00:00+14:00_{ID}"),
+    "no such date": encoded(f"2026-13-45T09:30:00+00:00_{ID}"),
+    "an instant of no zone": encoded(f"2026-11-24T09:30:00_{ID}"),
+    "an instant of another zone": encoded(f"2026-11-24T10:30:00+01:00_{ID}"),
+    "an instant written otherwise": encoded(f"20261124T093000Z_{ID}"),
+    "no id": encoded("2026-11-24T09:30:00+00:00"),
+    "an id with NUL": encoded("2026-11-24T09:30:00+00:00_\x00"),
+    "an id no attempt has": encoded("2026-11-24T09:30:00+00:00_nowhere"),
+    "bytes that are not text": encoded(b"\xff\xfe"),
+    "padding": encoded(PLACE) + "====",
+    "a character put in": encoded(PLACE)[:8] + "." + encoded(PLACE)[8:],
+    "the end cut off": encoded(PLACE)[:-1],
+    "letters of no alphabet of ours": "é" * 8,
+}
+
+
+@pytest.mark.parametrize("name", NEVER_NEXT)
+def test_a_page_that_never_was(client: Client, name: str) -> None:
+    response = client.get("/api/v1/attempts", params={"before": NEVER_NEXT[name]})
+    assert "Send it as it came" in problem(response, 422, "invalid-request")
+
+
+def test_a_place_made_by_hand_is_taken_when_it_is_what_next_would_be(client: Client) -> None:
+    assert client.get("/api/v1/attempts", params={"before": encoded(PLACE)}).status_code == 200
+
+
+def test_a_page_of_nothing(client: Client) -> None:
+    assert "query.limit" in problem(client.get("/api/v1/attempts?limit=0"), 422, "invalid-request")
+
+
+IMPOSSIBLE = ["nowhere", "%00", "a%00", f"{ID}%00", f"{ID}%0A", "a" * 5000, "..%2f..", "%ff", "'; DROP TABLE attempts;"]
+
+
+@pytest.mark.parametrize("attempt_id", [ID, *IMPOSSIBLE])
 def test_an_unknown_attempt(client: Client, attempt_id: str) -> None:
-    problem(client.get(f"/api/v1/attempts/{attempt_id}"), 404, "not-found")
+    address = f"/api/v1/attempts/{attempt_id}"
+    for response in (client.get(address), client.get(f"{address}/scorecard"), client.delete(address)):
+        problem(response, 404, "not-found")
+    problem(client.post(f"{address}/score"), 404, "not-found")
+
+
+@pytest.mark.parametrize("question_id", ["%00", "a%00b", "", "A", "a" * 65, "%ff"])
+def test_a_filter_that_is_no_id_of_a_question_is_named(client: Client, question_id: str) -> None:
+    response = client.get(f"/api/v1/attempts?question_id={question_id}")
+    assert "query.question_id" in problem(response, 422, "invalid-request")
+
+
+def test_nul_in_the_address_of_a_question_finds_nothing(client: Client) -> None:
+    problem(client.get("/api/v1/questions/%00"), 404, "not-found")
+    for name in ("round", "competency", "search"):
+        response = client.get(f"/api/v1/questions?{name}=%00")
+        assert (response.status_code, response.json()) == (200, {"questions": []})
+
+
+@pytest.mark.parametrize(
+    "body", [rb'{"question_id": "\ud800", "answer": "a"}', rb'{"question_id": "a", "answer": "a", "\ud800": 1}']
+)
+def test_half_a_character_outside_the_answer(client: Client, body: bytes) -> None:
+    response = post_bytes(client, body)
+    assert response.status_code in (404, 422)
+    problem(response, response.status_code, "not-found" if response.status_code == 404 else "invalid-request")
 
 
 def test_an_address_or_a_method_that_is_not_there(client: Client) -> None:
@@ -131,9 +237,39 @@ def test_an_address_or_a_method_that_is_not_there(client: Client) -> None:
     assert "openapi.json" in problem(client.put("/api/v1/attempts"), 405, "method-not-allowed")
 
 
-def test_another_host_name_is_refused(client: Client) -> None:
-    response = client.get("/api/v1/attempts", headers={"host": "evil.example"})
-    assert response.status_code == 400
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("evil.example", "'evil.example'"),
+        ("evil.example:8000", "'evil.example:8000'"),
+        ("127.0.0.1.evil.example", "'127.0.0.1.evil.example'"),
+        ("127.0.0.1@evil.example", "'127.0.0.1@evil.example'"),
+        ("localhost:80:80", "'localhost:80:80'"),
+        ("[::1]x", "'[::1]x'"),
+        ("<b>\x1b\x7f", r"'<b>\x1b\x7f'"),
+        ("h" * 101, f"'{'h' * 100}'…"),
+        ("", "''"),
+    ],
+)
+def test_another_host_name_is_refused_with_the_setting_to_mend(client: Client, host: str, shown: str) -> None:
+    response = client.get("/api/v1/attempts", headers={"host": host})
+    detail = problem(response, 400, "unknown-host")
+    assert f"by the host name {shown}." in detail
+    assert "COACH_ALLOWED_HOSTS" in detail
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1234", "127.0.0.1:8000", "[::1]", "[::1]:8000"])
+def test_a_known_host_name_is_served_at_any_port(client: Client, host: str) -> None:
+    assert client.get("/healthz", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("allowed", "host", "status"),
+    [("*", "anything.example", 200), ("Coach.Example", "coach.example", 200), ("coach.example", "localhost", 400)],
+)
+def test_the_host_names_are_the_ones_that_are_allowed(allowed: str, host: str, status: int) -> None:
+    served = TestClient(KnownHosts(JSONResponse("served"), allowed=[allowed]), base_url=f"http://{host}")
+    assert served.get("/").status_code == status
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,15 @@
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import URL
 
+from coach.api.examples import ATTEMPT, FEEDBACK
+from coach.api.views import AttemptList, AttemptView, QuestionList
+from coach.domain.feedback import Feedback
 from coach.domain.questions import Question
+from coach.domain.value import Value
 from tests import service
 from tests.service import Client
 
@@ -35,16 +41,66 @@ def test_a_question_shows_what_is_asked_and_nothing_else(client: Client) -> None
     assert set(shown) == set(Question.model_fields)
 
 
+def responses(client: Client) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield every documented response as its place, its status and its content."""
+    for path, operations in client.get("/api/v1/openapi.json").json()["paths"].items():
+        for method, operation in operations.items():
+            for status, response in operation["responses"].items():
+                yield f"{method} {path}", status, response.get("content", {})
+
+
 def test_the_description_of_the_interface_has_examples_and_problems(client: Client) -> None:
     described = client.get("/api/v1/openapi.json").json()
     create = described["paths"]["/api/v1/attempts"]["post"]
-    assert set(create["responses"]) >= {"200", "202", "404", "413", "415", "422"}
-    assert "application/problem+json" in create["responses"]["413"]["content"]
-    assert "Idempotency-Key" in [parameter["name"] for parameter in create["parameters"]]
+    assert set(create["responses"]) == {"200", "202", "400", "404", "413", "415", "422", "default"}
     assert described["components"]["schemas"]["NewAttempt"]["examples"]
     for path in described["paths"].values():
         for operation in path.values():
             assert operation["description"], operation["operationId"]
+
+
+def test_the_bounds_of_an_idempotency_key_are_described(client: Client) -> None:
+    create = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/attempts"]["post"]
+    (key,) = (parameter for parameter in create["parameters"] if parameter["name"] == "Idempotency-Key")
+    texts = [each for each in key["schema"]["anyOf"] if each["type"] == "string"]
+    assert [(each["minLength"], each["maxLength"]) for each in texts] == [(1, 255)]
+
+
+def test_every_error_is_described_as_a_problem_and_as_nothing_else(client: Client) -> None:
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    errors = [each for each in responses(client) if not each[1].startswith("2")]
+    assert len(errors) > 10
+    assert [each for each in errors if each[2] != problem] == []
+    described = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    assert set(described["Problem"]["required"]) == {"type", "title", "status", "detail"}
+    assert "HTTPValidationError" not in described
+    assert "ValidationError" not in described
+
+
+def test_every_example_of_a_response_is_what_the_route_could_return(client: Client) -> None:
+    models: dict[str, type[Value]] = {
+        model.__name__: model for model in (QuestionList, Question, AttemptView, AttemptList, Feedback)
+    }
+    checked = set()
+    for place, status, content in responses(client):
+        if place.endswith("/healthz") or not status.startswith("2") or not content:
+            continue
+        media = content["application/json"]
+        name = media["schema"]["$ref"].rpartition("/")[2]
+        models[name].model_validate_json(json.dumps(media["example"]))
+        checked.add(name)
+    assert checked == set(models)
+
+
+def test_the_quotation_of_the_example_stands_in_its_answer() -> None:
+    (quotation,) = FEEDBACK.criteria[0].points[0].evidence
+    assert ATTEMPT.answer[quotation.start : quotation.end] == quotation.quote
+
+
+def test_the_example_of_next_is_one_that_is_taken(client: Client) -> None:
+    described = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/attempts"]["get"]
+    page = described["responses"]["200"]["content"]["application/json"]["example"]
+    assert client.get(f"/api/v1/attempts?before={page['next']}").json() == {"attempts": [], "next": None}
 
 
 def test_the_service_says_what_it_is_and_that_it_is_well(client: Client) -> None:

@@ -11,7 +11,11 @@ from tests.domain.test_graded import QUESTION, REFERENCE, RUBRIC
 from tests.upstream import Upstream, sound, status
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
-ANSWERS = (REFERENCE, "It keeps results close to where they are used.", "I do not know this, I am sorry to say.")
+ANSWERS = (
+    REFERENCE,
+    "It keeps results close to where they are used.",
+    "I do not know why a cache would do that, I am sorry to say.",
+)
 
 
 def line(number: int, answer: str, **fields: Any) -> str:

@@ -1,19 +1,26 @@
 """The command line as people use it: real processes, a real terminal where it matters."""
 
+import errno
 import json
 import os
 import pty
 import select
+import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from coach.cli import main
+from coach.cli.serve import how_to_mend, listen
+from coach.errors import SettingInvalid
 from coach.library import Library
+from coach.settings import Settings
 from tests.upstream import Upstream, slow, sound, status
 
 COACH = [sys.executable, "-m", "coach"]
@@ -66,7 +73,7 @@ def test_what_was_missed_and_said_wrongly_is_shown_with_what_is_right(library: L
     assert "Right is: " in shown
 
 
-def test_an_answer_typed_at_the_terminal_is_scored() -> None:
+def test_an_answer_typed_at_the_terminal_is_scored_however_long_its_lines(tmp_path: Path) -> None:
     controller, terminal = pty.openpty()
     process = subprocess.Popen(
         [*COACH, "practice", QUESTION], stdin=terminal, stdout=terminal, stderr=terminal, close_fds=True
@@ -74,13 +81,20 @@ def test_an_answer_typed_at_the_terminal_is_scored() -> None:
     os.close(terminal)
     seen = _read_until(controller, "Ctrl-D")
     assert "Transformer" in seen
-    os.write(controller, b"Self-attention lets every token look at every other token,\nso training is parallel.\n\x04")
+    os.write(controller, b"Self-attention lets every token look at every other token,\n")
+    os.write(controller, b"so training is parallel" + b" over all of the tokens" * 250 + b" and fast.\n")
+    _read_until(controller, "and fast.\r\n")
+    os.write(controller, b"\x04")
     seen = _read_until(controller, "Attempt ")
     assert "minutes" in seen
     assert "Missed: " in seen
     _read_to_end(controller)
     assert process.wait(timeout=GIVE_UP_S) == 0
     os.close(controller)
+    with closing(sqlite3.connect(tmp_path / "data" / "coach.sqlite")) as connection:
+        (answer,) = connection.execute("SELECT answer FROM attempts").fetchone()
+    assert answer.endswith("and fast.")
+    assert len(answer) > 5_000, "a terminal in its usual mode keeps 4,096 characters of a line"
 
 
 def _read_until(terminal: int, text: str) -> str:
@@ -198,6 +212,57 @@ def test_a_port_in_use_is_named_with_the_mend() -> None:
         failed = coach("serve", "--port", port)
     assert failed.exit_code == 1
     assert "choose another port" in failed.stderr
+
+
+def test_an_address_of_another_machine_is_named_with_the_mend() -> None:
+    failed = coach("serve", "--host", "192.0.2.1", "--port", "0")  # 192.0.2.0/24 is nobody's (RFC 5737)
+    assert failed.exit_code == 1
+    assert "192.0.2.1:0" in failed.stderr
+    assert "not of this machine" in failed.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.EADDRINUSE, "Address already in use"), "choose another port"),
+        (OSError(errno.EACCES, "Permission denied"), "choose one from 1024"),
+        (OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address"), "COACH_HOST"),
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "COACH_HOST"),
+        (UnicodeError("label empty or too long"), "COACH_HOST"),
+    ],
+)
+def test_each_reason_not_to_listen_has_its_mend(error: OSError | UnicodeError, said: str) -> None:
+    assert said in how_to_mend(error)
+
+
+def test_a_second_start_on_the_same_port_fails_at_once() -> None:
+    with listen(Settings(port=0)) as first:
+        port = first.getsockname()[1]
+        socket.create_connection(("127.0.0.1", port)).close()  # it listens before the service is up
+        with pytest.raises(SettingInvalid, match="choose another port"):
+            listen(Settings(port=port))
+
+
+def test_a_wrong_option_of_the_model_server_stops_the_start() -> None:
+    failed = coach("serve", settings={"COACH_LLM_TIMEOUT_S": "abc"})
+    assert failed.exit_code == 1
+    assert "COACH_LLM_TIMEOUT_S" in failed.stderr
+    assert "starting" not in failed.stdout
+
+
+@pytest.mark.parametrize("arguments", [("serve",), ("worker",), ("worker", "--check")])
+def test_a_database_server_that_is_away_is_named_with_the_mend(arguments: tuple[str, ...]) -> None:
+    failed = coach(*arguments, settings={"COACH_DATABASE_URL": "postgresql://me:secret@127.0.0.1:1/name"})
+    assert failed.exit_code == 1
+    assert failed.stderr.startswith("Error: The database postgresql")
+    assert "Start the PostgreSQL server" in failed.stderr
+    assert "secret" not in failed.stderr
+
+
+def test_asking_for_a_worker_makes_no_data_folder(tmp_path: Path) -> None:
+    asked = coach("worker", "--check", settings={"COACH_DATA": "new"})
+    assert (asked.stdout, asked.exit_code) == ("0 running\n", 1)
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("command", ["serve", "worker", "history"])

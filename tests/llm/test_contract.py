@@ -19,6 +19,7 @@ from coach.llm.fake import FakeModel
 from coach.llm.openai import Abilities, OpenAIChat
 from coach.llm.options import Options
 from coach.prompts import Prompts
+from coach.tokens import TokenCounter
 from tests import factories as make
 from tests.upstream import Behavior, Upstream, reply, status
 
@@ -44,7 +45,7 @@ async def open_with(
         upstream = Upstream(usual=behavior).__enter__()
         opened.append(upstream)
         options = Options(base_url=upstream.url)
-        models.append(OpenAIChat(options, "scripted-1", Abilities(tmp_path / "a.json")))
+        models.append(OpenAIChat(options, "scripted-1", Abilities(tmp_path / "a.json"), TokenCounter(Path("absent"))))
         return models[-1]
 
     backends: dict[str, Callable[[str | Exception], ChatModel]] = {"fake": fake, "openai": openai}
@@ -80,7 +81,7 @@ async def test_a_failure_is_one_of_ours(open_with: Callable[[str | Exception], C
 async def test_a_configured_model_scores_an_answer(prompts: Prompts, tmp_path: Path) -> None:
     options = Options()
     assert options.model, "set COACH_LLM_BASE_URL and COACH_LLM_MODEL"
-    model = OpenAIChat(options, options.model, Abilities(tmp_path / "a.json"))
+    model = OpenAIChat(options, options.model, Abilities(tmp_path / "a.json"), TokenCounter(Path("absent")))
     card = await Judge(model, prompts).score(make.question(), make.rubric(), Transcript(text=make.ANSWER))
     assert len(card.criteria) == 2
     assert conversation(prompts, make.question(), make.rubric(), Transcript(text="x"))

@@ -8,6 +8,7 @@ from coach.errors import ModelUnavailable, ReplyInvalid
 from coach.llm import Message
 from coach.llm.openai import Abilities, OpenAIChat, list_models, price
 from coach.llm.options import Options
+from coach.tokens import TokenCounter
 from tests.upstream import Upstream, garbage, reply, reset, slow, sound, status
 
 HELLO = (Message(role="user", content="Hello"),)
@@ -15,7 +16,7 @@ HELLO = (Message(role="user", content="Hello"),)
 
 async def ask(upstream: Upstream, tmp_path: Path, **options: Any) -> Reply:
     given = Options(base_url=upstream.url, **options)
-    model = OpenAIChat(given, "scripted-1", Abilities(tmp_path / "abilities.json"))
+    model = OpenAIChat(given, "scripted-1", Abilities(tmp_path / "abilities.json"), TokenCounter(Path("absent")))
     try:
         return await model.reply(HELLO, {"type": "object"})
     finally:
@@ -123,3 +124,42 @@ def test_a_price_is_known_only_when_all_of_it_is(prices: dict[str, Any], dollars
 def test_an_uncounted_reply_has_no_price() -> None:
     uncounted = REPLY.model_copy(update={"output_tokens": None})
     assert price(uncounted, Options(price_input=1, price_output=1)) is None
+
+
+async def test_a_context_that_is_too_small_is_no_reason_to_leave_anything_out(tmp_path: Path) -> None:
+    complaint = "'max_completion_tokens' is too large: 4000. This model's maximum context length is 4096 tokens."
+    with Upstream(usual=status(400, complaint)) as upstream:
+        with pytest.raises(ModelUnavailable, match="too large: 4000"):
+            await ask(upstream, tmp_path)
+        assert len(upstream.requests) == 1
+    assert not (tmp_path / "abilities.json").exists()
+
+
+async def test_what_a_server_refuses_is_remembered_only_when_leaving_it_out_helps(tmp_path: Path) -> None:
+    refuse = status(400, "Unsupported parameter: 'temperature'")
+    with Upstream(refuse, status(401)) as upstream, pytest.raises(ModelUnavailable, match="refused the key"):
+        await ask(upstream, tmp_path)
+    assert not (tmp_path / "abilities.json").exists()
+
+
+async def test_where_the_server_counts_nothing_the_counts_are_ours_and_say_so(tmp_path: Path) -> None:
+    body = '{"choices": [{"message": {"content": "{}"}}]}'
+    with Upstream(usual=garbage(body)) as upstream:
+        answered = await ask(upstream, tmp_path, price_input=1.0, price_output=1.0)
+    # estimated: Hello 1 piece; {"type": "object"} 8 of punctuation and 2 of words; 11 * 1.15 = 12.65. The reply: 2 * 1.15 = 2.3
+    assert (answered.input_tokens, answered.output_tokens, answered.counted_here) == (13, 3, True)
+    assert answered.price_usd == pytest.approx(16 / 1e6)
+
+
+async def test_a_password_in_the_address_is_never_shown() -> None:
+    options = Options(base_url="http://user:hunter2@127.0.0.1:9/v1?key=secret", max_retries=0)
+    assert options.shown_url == "http://127.0.0.1:9/v1"
+    with pytest.raises(ModelUnavailable) as caught:
+        await list_models(options, 1)
+    assert "hunter2" not in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+async def test_characters_that_no_database_holds_are_taken_out(tmp_path: Path) -> None:
+    with Upstream(usual=reply("a \ud800 b \x00 c")) as upstream:
+        assert (await ask(upstream, tmp_path)).text == "a \ufffd b \ufffd c"

@@ -7,9 +7,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import URL, create_engine, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from coach.errors import DataFolderUnusable, SettingInvalid
-from coach.store.database import database_url, prepare, system_url
+from coach.store.database import database_url, open_engine, prepare, system_url
 from coach.store.tables import metadata
 
 
@@ -97,4 +98,22 @@ def test_a_database_server_that_is_away_is_named_without_the_password() -> None:
     with pytest.raises(DataFolderUnusable) as caught:
         prepare(database_url("postgresql://me:secret@127.0.0.1:1/name", Path()))
     assert "127.0.0.1:1" in str(caught.value)
+    assert "Start the PostgreSQL server, or mend COACH_DATABASE_URL" in str(caught.value)
+    assert "folder" not in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_a_password_among_the_options_of_a_url_is_not_said_either() -> None:
+    with pytest.raises(DataFolderUnusable) as caught:
+        prepare(database_url("postgresql://127.0.0.1:1/name?user=me&password=secret", Path()))
+    assert "secret" not in str(caught.value)
+
+
+async def test_what_a_learner_said_is_not_in_an_error_of_the_database(url: URL) -> None:
+    engine = open_engine(url)
+    with pytest.raises(SQLAlchemyError) as caught:
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT :answer FROM nowhere"), {"answer": "my own words"})
+    await engine.dispose()
+    assert "nowhere" in str(caught.value)
+    assert "my own words" not in str(caught.value)

@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("cached_tokens", sa.Integer()),
         sa.Column("output_tokens", sa.Integer()),
         sa.Column("price_usd", sa.Float()),
+        sa.Column("counted_here", sa.Boolean(), nullable=False),
         sa.Column("received_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("attempt_id", "scoring", "call", name="pk_replies"),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempts.id"], name="fk_replies_attempt_id", ondelete="CASCADE"),

@@ -1,0 +1,102 @@
+"""Examples for the description of the interface. They are invented, so they give no rubric away."""
+
+from datetime import UTC, datetime
+
+from coach.api.paging import write_place
+from coach.api.views import AttemptList, AttemptView, QuestionList
+from coach.domain.attempts import Attempt, Usage
+from coach.domain.feedback import CriterionFeedback, Feedback, PointFeedback
+from coach.domain.questions import Difficulty, Question
+from coach.domain.scoring import NextAction, Scale, Scorecard, ScorerKind
+from coach.domain.transcripts import Evidence
+from coach.domain.value import Value
+from coach.domain.verdicts import Verdict
+
+QUESTION = Question(
+    id="made-faster",
+    title="Something you made faster",
+    round="screen",
+    competencies=("communication",),
+    difficulty=Difficulty.EASY,
+    minutes=3,
+    ask="Tell me about something you made faster.",
+    source="An example",
+)
+
+SCALE = Scale(scorer=ScorerKind.JUDGE, rubric_hash="5f0c", prompt_hash="91ab", model="gpt-5.4-mini")
+NEXT_ACTION = NextAction(
+    criterion_id="outcome",
+    point_id="baseline",
+    advice="Answer again and add this in one sentence: Says how long it took before.",
+)
+
+ATTEMPT = Attempt(
+    id="0894d904488547518bcc73152c5f87f8",
+    question_id=QUESTION.id,
+    rubric_hash=SCALE.rubric_hash,
+    answer="I cached the tokens, and now the report takes four seconds.",
+    submitted_at=datetime(2026, 11, 24, 9, 30, tzinfo=UTC),
+    scoring=1,
+    scoring_started_at=datetime(2026, 11, 24, 9, 30, 1, tzinfo=UTC),
+    scored_at=datetime(2026, 11, 24, 9, 30, 5, tzinfo=UTC),
+    scorecard=Scorecard(scale=SCALE, criteria=(), next_action=NEXT_ACTION),
+    scorecard_of=1,
+    usage=Usage(calls=1, input_tokens=2100, cached_tokens=1800, output_tokens=240, price_usd=0.0015),
+)
+
+FEEDBACK = Feedback(
+    total=0.5,
+    scored_criteria=1,
+    criteria=(
+        CriterionFeedback(
+            criterion_id="outcome",
+            asks="Does the answer say what changed?",
+            weight=1,
+            level=3,
+            share=0.5,
+            descriptor=None,
+            reason=None,
+            rationale="The time after the change is there, the time before is not.",
+            evidence=(),
+            points=(
+                PointFeedback(
+                    point_id="after",
+                    claim="Says how long it takes now.",
+                    must=True,
+                    verdict=Verdict.HIT,
+                    evidence=(Evidence(quote="now the report takes four seconds", start=25, end=58),),
+                    note="",
+                    why=None,
+                    source="An example",
+                ),
+                PointFeedback(
+                    point_id="baseline",
+                    claim="Says how long it took before.",
+                    must=True,
+                    verdict=Verdict.MISSING,
+                    evidence=(),
+                    note="",
+                    why="Without a baseline a number says nothing.",
+                    source="An example",
+                ),
+            ),
+        ),
+    ),
+    wrong_statements=(),
+    next_action=NEXT_ACTION,
+    notices=(),
+    scale=SCALE,
+    model_answer="The report took four minutes; I cached the tokens, and now it takes four seconds.",
+    follow_ups=("How long did it take before?",),
+)
+
+
+SHOWN = AttemptView.of(ATTEMPT)
+PAGE = AttemptList(
+    attempts=[SHOWN.model_copy(update={"usage": None})], next=write_place((ATTEMPT.submitted_at, ATTEMPT.id))
+)
+
+EXAMPLES: dict[str, Value] = {
+    type(each).__name__: each for each in (QuestionList(questions=[QUESTION]), QUESTION, SHOWN, PAGE, FEEDBACK)
+}
+"""By the name of the schema."""
