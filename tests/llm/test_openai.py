@@ -146,9 +146,9 @@ async def test_where_the_server_counts_nothing_the_counts_are_ours_and_say_so(tm
     body = '{"choices": [{"message": {"content": "{}"}}]}'
     with Upstream(usual=garbage(body)) as upstream:
         answered = await ask(upstream, tmp_path, price_input=1.0, price_output=1.0)
-    # estimated: Hello 1 piece; {"type": "object"} 8 of punctuation and 2 of words; 11 * 1.15 = 12.65. The reply: 2 * 1.15 = 2.3
-    assert (answered.input_tokens, answered.output_tokens, answered.counted_here) == (13, 3, True)
-    assert answered.price_usd == pytest.approx(16 / 1e6)
+    # Hello{"type": "object"} has 3 words and 7 marks: 10 * 1.15 = 11.5; the reply has 2 marks: 2.3
+    assert (answered.input_tokens, answered.output_tokens, answered.counted_here) == (12, 3, True)
+    assert answered.price_usd == pytest.approx(15 / 1e6)
 
 
 async def test_a_password_in_the_address_is_never_shown() -> None:
