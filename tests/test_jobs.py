@@ -85,6 +85,7 @@ def test_kill_9_loses_no_attempt_and_repeats_no_saved_reply(
     assert len(upstream.requests) <= ATTEMPTS + CONCURRENCY, "only calls that were in the air may be made again"
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # what differs between databases is in the test above
 def test_a_service_that_is_stopped_goes_on_where_it_was(environment: dict[str, str], tmp_path: Path) -> None:
     with Upstream(slow(GIVE_UP_S, sound())) as upstream:
         environment["COACH_LLM_BASE_URL"] = upstream.url

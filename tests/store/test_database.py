@@ -39,12 +39,12 @@ def _prepare(url: str) -> None:
 def test_several_processes_may_prepare_at_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'coach.sqlite'}"
     context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=_prepare, args=(url,)) for _ in range(3)]
+    processes = [context.Process(target=_prepare, args=(url,)) for _ in range(2)]
     for process in processes:
         process.start()
     for process in processes:
         process.join()
-    assert [process.exitcode for process in processes] == [0, 0, 0]
+    assert [process.exitcode for process in processes] == [0, 0]
 
 
 def test_sqlite_keeps_a_write_ahead_log_in_the_data_folder(tmp_path: Path) -> None:
