@@ -1,6 +1,7 @@
 import multiprocessing
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,11 @@ async def test_what_a_learner_said_is_not_in_an_error_of_the_database(url: URL) 
     await engine.dispose()
     assert "nowhere" in str(caught.value)
     assert "my own words" not in str(caught.value)
+
+
+def test_every_engine_has_unixepoch_however_old_its_sqlite() -> None:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        now_ms = connection.scalar(text("SELECT unixepoch('subsec') * 1000"))
+    assert now_ms == pytest.approx(time.time() * 1000, abs=60_000)
+    engine.dispose()
