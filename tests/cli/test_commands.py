@@ -84,8 +84,7 @@ def test_an_answer_typed_at_the_terminal_is_scored_however_long_its_lines(tmp_pa
     os.write(controller, b"Self-attention lets every token look at every other token,\n")
     os.write(controller, b"so training is parallel" + b" over all of the tokens" * 250 + b" and fast.\n")
     _read_until(controller, "and fast.\r\n")
-    os.write(controller, b"\x04")
-    seen = _read_until(controller, "Attempt ")
+    seen = _read_until(controller, "Attempt ", press=b"\x04")
     assert "minutes" in seen
     assert "Missed: " in seen
     _read_to_end(controller)
@@ -97,13 +96,16 @@ def test_an_answer_typed_at_the_terminal_is_scored_however_long_its_lines(tmp_pa
     assert len(answer) > 5_000, "a terminal in its usual mode keeps 4,096 characters of a line"
 
 
-def _read_until(terminal: int, text: str) -> str:
+def _read_until(terminal: int, text: str, press: bytes = b"") -> str:
+    """Read until the text appears, pressing a key whenever nothing happens, as a person would."""
     seen = ""
     give_up_at = time.monotonic() + GIVE_UP_S
     while text not in seen:
         assert time.monotonic() < give_up_at, seen
-        if select.select([terminal], [], [], 0.2)[0]:
+        if select.select([terminal], [], [], 0.5)[0]:
             seen += os.read(terminal, 65536).decode(errors="replace")
+        elif press:
+            os.write(terminal, press)
     return seen
 
 
