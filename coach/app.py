@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 import coach
-from coach.api import attempts, errors, questions
+from coach.api import attempts, errors, questions, rounds
 from coach.api.hosts import KnownHosts
 from coach.api.limits import BodyLimit
 from coach.domain.value import Value
@@ -52,6 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(KnownHosts, allowed=settings.allowed_hosts)
     app.include_router(questions.router, prefix="/api/v1")
+    app.include_router(rounds.router, prefix="/api/v1")
     app.include_router(attempts.router, prefix="/api/v1")
 
     @app.get("/", include_in_schema=False)

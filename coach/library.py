@@ -7,26 +7,31 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError
 
-from coach.domain.questions import Competency, Difficulty, Id, Question, Round, Text
-from coach.domain.rubrics import MIN_EXEMPLARS, Holistic, Rubric, hash_rubric
-from coach.domain.value import Value
+from coach.domain.outline import id_faults
+from coach.domain.questions import Competency, Difficulty, Question
+from coach.domain.rounds import Round
+from coach.domain.rubrics import MIN_EXEMPLARS, CommonMistake, Holistic, Rubric, hash_rubric
+from coach.domain.value import Id, Text, Value
 from coach.errors import DataFileInvalid, NotFound
 
 BANK_FILE = "bank.toml"
 
+V = TypeVar("V", bound=Value)
+
 
 class Bank(Value):
-    """A folder of questions: its rounds, competencies, and the criteria that questions share."""
+    """A folder of questions: its rounds, competencies, and the criteria and common mistakes that questions share."""
 
     id: Id
     title: Text
     rounds: tuple[Round, ...] = Field(min_length=1)
     competencies: tuple[Competency, ...] = Field(min_length=1)
     criteria: dict[Id, Holistic] = Field(default_factory=dict)
+    common_mistakes: tuple[CommonMistake, ...] = ()
 
 
 class Entry(Value):
@@ -58,6 +63,10 @@ class Library:
                 f"There is no question {question_id!r}. List the questions to see which there are."
             ) from None
 
+    def rounds(self) -> list[Round]:
+        """Return the rounds of all banks, in the order of an interview."""
+        return [each for bank in self.banks.values() for each in bank.rounds]
+
     def questions(
         self,
         *,
@@ -67,7 +76,7 @@ class Library:
         search: str | None = None,
     ) -> list[Question]:
         """Return the questions that meet every condition given, in the order of their rounds, then by id."""
-        order = [each.id for bank in self.banks.values() for each in bank.rounds]
+        order = [each.id for each in self.rounds()]
         found = (
             question
             for question in (entry.question for entry in self.entries.values())
@@ -85,6 +94,14 @@ def load_library(root: Path) -> Library:
     Raises:
         DataFileInvalid: one line for each fault in any file.
     """
+    library, faults = read_library(root)
+    if faults:
+        raise DataFileInvalid(tuple(faults))
+    return library
+
+
+def read_library(root: Path) -> tuple[Library, list[str]]:
+    """Return what is sound below `root`, and one line for each fault of what is not."""
     faults: list[str] = []
     banks: dict[str, Bank] = {}
     entries: dict[str, Entry] = {}
@@ -93,15 +110,14 @@ def load_library(root: Path) -> Library:
         faults.append(f"{root}: holds no bank; add a folder with a {BANK_FILE}, or mend COACH_RUBRICS")
     for folder in folders:
         try:
-            bank = _load_bank(folder)
+            bank = load_bank(folder)
         except DataFileInvalid as error:
             faults.extend(error.faults)
             continue
         banks[bank.id] = bank
         faults.extend(_load_entries(folder, bank, entries))
-    if faults:
-        raise DataFileInvalid(tuple(faults))
-    return Library(banks, entries)
+        faults.extend(f"{folder / BANK_FILE}: {fault}" for fault in _round_faults(folder, bank, entries))
+    return Library(banks, entries), faults
 
 
 def _load_entries(folder: Path, bank: Bank, entries: dict[str, Entry]) -> Iterator[str]:
@@ -119,7 +135,27 @@ def _load_entries(folder: Path, bank: Bank, entries: dict[str, Entry]) -> Iterat
         entries[entry.question.id] = entry
 
 
-def _load_bank(folder: Path) -> Bank:
+def _round_faults(folder: Path, bank: Bank, entries: dict[str, Entry]) -> Iterator[str]:
+    """Yield where rounds and questions don't fit each other; a file that can't be read is there all the same."""
+    files = {path.stem for path in folder.glob("*.toml")} - {Path(BANK_FILE).stem}
+    for round in bank.rounds:
+        asked = set(round.question_ids())
+        if unknown := sorted(asked - files):
+            yield f"rounds {round.id!r}: no question {', '.join(unknown)}; correct the name, or add the file"
+        questions = (each.question for each in entries.values() if each.bank == bank.id)
+        own = {question.id for question in questions if question.round == round.id}
+        if left := sorted(own - asked):
+            yield f"rounds {round.id!r}: no part asks {', '.join(left)}; name it in one"
+        if strangers := sorted(asked & set(entries) - own):
+            yield f"rounds {round.id!r}: {', '.join(strangers)} belongs to another round; correct one of them"
+
+
+def load_bank(folder: Path) -> Bank:
+    """Load what the questions of a folder share.
+
+    Raises:
+        DataFileInvalid: one line for each fault.
+    """
     path = folder / BANK_FILE
     if not path.exists():
         raise DataFileInvalid(
@@ -151,7 +187,7 @@ def load_entry(path: Path, bank: Bank) -> Entry:
         DataFileInvalid: one line for each fault.
     """
     content = read_toml(path)
-    faults = _share_criteria(path, content, bank)
+    faults = [*_share_criteria(path, content, bank), *_share_mistakes(path, content, bank)]
     question_keys = {key: content.pop(key) for key in Question.model_fields if key in content}
     question = rubric = None
     try:
@@ -162,12 +198,16 @@ def load_entry(path: Path, bank: Bank) -> Entry:
         rubric = Rubric(**content)
     except ValidationError as error:
         faults.extend(_faults(path, error))
+        faults.extend(f"{path}: {fault}" for fault in id_faults(content))
     if question is not None:
         faults.extend(f"{path}: {fault}" for fault in _misfits(path, question, bank))
-    if rubric is not None and len(rubric.exemplars) < MIN_EXEMPLARS:
-        faults.append(f"{path}: exemplars: {len(rubric.exemplars)} given; write at least {MIN_EXEMPLARS}")
+    exemplars = content.get("exemplars", [])
+    if isinstance(exemplars, list) and len(exemplars) < MIN_EXEMPLARS:
+        faults.append(f"{path}: exemplars: {len(exemplars)} given; write at least {MIN_EXEMPLARS}")
+    if ("task" in question_keys) != ("solution" in content):
+        faults.append(f"{path}: a coding question has both a [task] and a [solution]; add the other, or drop this one")
     if faults or question is None or rubric is None:
-        raise DataFileInvalid(tuple(faults))
+        raise DataFileInvalid(tuple(dict.fromkeys(faults)))
     return Entry(bank=bank.id, question=question, rubric=rubric, rubric_hash=hash_rubric(question, rubric))
 
 
@@ -191,6 +231,14 @@ def _share_criteria(path: Path, content: dict[str, Any], bank: Bank) -> list[str
     return faults
 
 
+def _share_mistakes(path: Path, content: dict[str, Any], bank: Bank) -> list[str]:
+    """Put in the bank's common mistakes; return the faults found."""
+    written = content.pop("common_mistakes", None)
+    content["common_mistakes"] = bank.common_mistakes
+    fault = f'{path}: common_mistakes: belong to {BANK_FILE}; name one in a point with `mistake = "…"`'
+    return [] if written is None else [fault]
+
+
 def _misfits(path: Path, question: Question, bank: Bank) -> Iterator[str]:
     rounds = [each.id for each in bank.rounds]
     competencies = [each.id for each in bank.competencies]
@@ -201,6 +249,14 @@ def _misfits(path: Path, question: Question, bank: Bank) -> Iterator[str]:
     for competency in question.competencies:
         if competency not in competencies:
             yield f"competencies: no competency {competency!r} in {BANK_FILE}; use some of {competencies}"
+
+
+def read_value(path: Path, key: str, kind: type[V]) -> V | None:
+    """Return one table of a file, whatever else is wrong with the file; None if it is not there or not sound."""
+    try:
+        return kind.model_validate(read_toml(path)[key])
+    except (DataFileInvalid, KeyError, ValidationError):
+        return None
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -228,14 +284,25 @@ _MENDS = {
     "dict_type": "is not a table; write its keys under a heading in brackets",
     "model_type": "is not a table; write its keys under a heading in brackets",
     "string_type": "is not text; write it in quotes",
+    "string_too_short": "is empty; fill it in",
+    "too_short": "has too few entries; add some",
 }
 
 
 def _faults(path: Path, error: ValidationError) -> tuple[str, ...]:
-    return tuple(
-        f"{path}: {_key(fault['loc'])}: {_MENDS.get(fault['type'], fault['msg'].removeprefix('Value error, '))}"
-        for fault in error.errors(include_url=False, include_input=False)
-    )
+    found: list[str] = []
+    errors = error.errors(include_url=False, include_input=False)
+    for fault in errors:
+        if fault["type"] == "too_short" and any(_is_inside(other["loc"], fault["loc"]) for other in errors):
+            continue  # entries are there, and their own faults are listed
+        said = _MENDS.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+        key = f"{_key(fault['loc'])}: " if fault["loc"] else ""
+        found.extend(f"{path}: {key}{line}" for line in said.splitlines())
+    return tuple(found)
+
+
+def _is_inside(inner: Sequence[str | int], outer: Sequence[str | int]) -> bool:
+    return len(inner) > len(outer) and tuple(inner[: len(outer)]) == tuple(outer)
 
 
 def _key(location: Sequence[str | int]) -> str:
@@ -246,4 +313,4 @@ def _key(location: Sequence[str | int]) -> str:
             key += f"[{part}]"
         elif part not in ("checklist", "holistic"):
             key += f".{part}" if key else part
-    return key or "the file"
+    return key

@@ -8,6 +8,16 @@ from coach.library import Library, load_library
 from tests.conftest import ROOT
 
 NAME = "hardest-project.toml"
+ROUND = """
+[[rounds]]
+id = "screen"
+title = "Phone screen"
+minutes = 30
+shape = "A conversation."
+rules = { clock = "question", answering = ["question", "clock"], answered = [], ended = ["scorecard"] }
+parts = [{ title = "Background", minutes = 30, questions = ["hardest-project"] }]
+
+"""
 
 
 @pytest.fixture
@@ -15,8 +25,10 @@ def bank(tmp_path: Path) -> Path:
     """Return a folder with one bank of one question, to be spoiled."""
     folder = tmp_path / "rubrics" / "ai-lab"
     folder.mkdir(parents=True)
-    for name in ("bank.toml", NAME):
-        shutil.copy(ROOT / "rubrics" / "ai-lab" / name, folder)
+    shutil.copy(ROOT / "rubrics" / "ai-lab" / NAME, folder)
+    whole = (ROOT / "rubrics" / "ai-lab" / "bank.toml").read_text(encoding="utf-8")
+    first, rest = whole.index("[[rounds]]"), whole.index("[[competencies]]")
+    (folder / "bank.toml").write_text(whole[:first] + ROUND + whole[rest:], encoding="utf-8")
     return folder
 
 

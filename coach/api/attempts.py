@@ -11,7 +11,7 @@ from coach.api.openapi import ANY_PROBLEM, responses
 from coach.api.paging import read_place, write_place
 from coach.api.views import AttemptList, AttemptView, NewAttempt
 from coach.domain.feedback import Feedback, give_feedback
-from coach.domain.questions import Id
+from coach.domain.value import Id
 from coach.errors import NotScoredYet
 from coach.practice import MAX_KEY_LENGTH
 

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 from coach.api.paging import write_place
-from coach.api.views import AttemptList, AttemptView, QuestionList
+from coach.api.views import AttemptList, AttemptView, QuestionList, RoundList
 from coach.domain.attempts import Attempt, Usage
 from coach.domain.feedback import CriterionFeedback, Feedback, PointFeedback
 from coach.domain.questions import Difficulty, Question
+from coach.domain.rounds import Part, Round, Rules, Shown
 from coach.domain.scoring import NextAction, Scale, Scorecard, ScorerKind
 from coach.domain.transcripts import Evidence
 from coach.domain.value import Value
@@ -83,10 +84,12 @@ FEEDBACK = Feedback(
         ),
     ),
     wrong_statements=(),
+    common_mistakes=(),
     next_action=NEXT_ACTION,
     notices=(),
     scale=SCALE,
     model_answer="The report took four minutes; I cached the tokens, and now it takes four seconds.",
+    solution=None,
     follow_ups=("How long did it take before?",),
 )
 
@@ -96,7 +99,24 @@ PAGE = AttemptList(
     attempts=[SHOWN.model_copy(update={"usage": None})], next=write_place((ATTEMPT.submitted_at, ATTEMPT.id))
 )
 
-EXAMPLES: dict[str, Value] = {
-    type(each).__name__: each for each in (QuestionList(questions=[QUESTION]), QUESTION, SHOWN, PAGE, FEEDBACK)
-}
+ROUND = Round(
+    id="screen",
+    title="Phone screen",
+    minutes=30,
+    shape="A conversation about background and motivation.",
+    rules=Rules(
+        clock="question",
+        answering=(Shown.QUESTION, Shown.CLOCK, Shown.INPUT_LEVEL),
+        answered=(Shown.FOLLOW_UPS,),
+        ended=(Shown.SCORECARD, Shown.MODEL_ANSWER),
+    ),
+    parts=(Part(title="Background", minutes=30, questions=(QUESTION.id,)),),
+)
+
+QUESTIONS = QuestionList(questions=[QUESTION])
+ROUNDS = RoundList(rounds=[ROUND])
+
+SHOWN_ANYWHERE = (QUESTIONS, ROUNDS, QUESTION, SHOWN, PAGE, FEEDBACK)
+
+EXAMPLES: dict[str, Value] = {type(each).__name__: each for each in SHOWN_ANYWHERE}
 """By the name of the schema."""

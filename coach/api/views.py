@@ -7,11 +7,16 @@ from pydantic import ConfigDict, Field
 
 from coach.domain.attempts import Attempt, Failure, Stage, Usage
 from coach.domain.questions import Question
+from coach.domain.rounds import Round
 from coach.domain.value import Value
 
 
 class QuestionList(Value):
     questions: list[Question]
+
+
+class RoundList(Value):
+    rounds: list[Round]
 
 
 class NewAttempt(Value):

@@ -36,7 +36,7 @@ def command(
     if not found:
         click.echo("No question fits. These can be given:\n" + _choices(library))
         return
-    rounds = {round_.id: round_.title for bank in library.banks.values() for round_ in bank.rounds}
+    rounds = {each.id: each.title for each in library.rounds()}
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("Question", "Title", "Round", "Level", "Min"):
         table.add_column(heading, justify="right" if heading == "Min" else "left", no_wrap=heading == "Question")
@@ -47,6 +47,6 @@ def command(
 
 
 def _choices(library: Library) -> str:
-    rounds = [round_.id for bank in library.banks.values() for round_ in bank.rounds]
+    rounds = [each.id for each in library.rounds()]
     competencies = [each.id for bank in library.banks.values() for each in bank.competencies]
     return f"  --round       {', '.join(rounds)}\n  --competency  {', '.join(competencies)}"

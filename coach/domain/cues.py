@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from coach.domain.value import Value
-from coach.domain.words import FUNCTION_WORDS, words
+from coach.domain.words import FUNCTION_WORDS, WORD, fold
 
 
 class Term(Value):
@@ -68,7 +68,7 @@ def parse(cue: str) -> ParsedCue:
 def _term(text: str) -> Term:
     excluded = text.startswith("!")
     alternatives = tuple(
-        tuple(word.text for word in words(alternative)) for alternative in text.removeprefix("!").split("|")
+        tuple(fold(word) for word in WORD.findall(alternative)) for alternative in text.removeprefix("!").split("|")
     )
     if not all(alternatives):
         raise ValueError(f"the term {text!r} has an empty alternative; take out the extra '|' or '!'")

@@ -16,10 +16,10 @@ from pydantic import ConfigDict, Field, model_validator
 
 from coach.domain.coverage import NEEDS_A_MODEL
 from coach.domain.hashing import content_hash
-from coach.domain.questions import Difficulty, Question, Text
+from coach.domain.questions import Difficulty, Question
 from coach.domain.rubrics import MAX_MODEL_ANSWER_WORDS, MAX_POINTS, Checklist, Point, Rubric
 from coach.domain.scoring import Scale, Scorecard, total
-from coach.domain.value import Value
+from coach.domain.value import Text, Value
 from coach.domain.verdicts import Verdict
 from coach.domain.words import stem, words
 
@@ -273,8 +273,8 @@ class ScoredAnswer(Value):
     """One line of a results file: what a scorer made of a graded answer.
 
     `key` names the answer and all that decides its score, so a changed rubric, prompt or model is scored
-    anew. `share` is None when the answer was not scored, and `reason` says why. `met` holds for each point
-    of the rubric, in order, whether it was a hit.
+    anew. `share` is None when the answer was not scored, and `reason` says why. `verdicts` are those on the points of
+    the rubric, in order, `levels` those of its criteria; None for a criterion that was not scored.
     """
 
     key: str
@@ -282,19 +282,26 @@ class ScoredAnswer(Value):
     scale: Scale | None = None
     share: float | None = None
     reason: str | None = None
-    met: tuple[bool, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    levels: dict[str, int | None] = Field(default_factory=dict)
+
+    @property
+    def met(self) -> tuple[bool, ...]:
+        """Whether each point was a hit."""
+        return tuple(verdict is Verdict.HIT for verdict in self.verdicts)
 
 
 def read_score(key: str, answer_id: str, rubric: Rubric, card: Scorecard) -> ScoredAnswer:
     """Return what counts of a scorecard; not scored when a criterion that the scorer could judge was not."""
     reasons = [each.reason for each in card.criteria if each.reason and each.reason != NEEDS_A_MODEL]
     share = None if reasons else total(rubric, card.criteria)
-    verdicts = [point.verdict for criterion in card.criteria for point in criterion.points]
+    verdicts = tuple(point.verdict for criterion in card.criteria for point in criterion.points)
     return ScoredAnswer(
         key=key,
         answer_id=answer_id,
         scale=card.scale,
         share=share,
         reason=None if share is not None else (reasons or [NEEDS_A_MODEL])[0],
-        met=() if share is None else tuple(verdict is Verdict.HIT for verdict in verdicts),
+        verdicts=() if share is None else verdicts,
+        levels={} if share is None else {each.criterion_id: each.level for each in card.criteria},
     )

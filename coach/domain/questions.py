@@ -1,14 +1,12 @@
-"""A question as it is asked, and the bank it belongs to. Nothing here may be kept from a learner."""
+"""A question as it is asked, and the competencies it is about. Nothing here may be kept from a learner."""
 
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from coach.domain.value import Value
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+from coach.domain.tasks import Task
+from coach.domain.value import Id, Text, Value
 
 
 class Difficulty(StrEnum):
@@ -18,7 +16,7 @@ class Difficulty(StrEnum):
 
 
 class Question(Value):
-    """One interview question. `minutes` is the target time for a spoken answer."""
+    """One interview question. `minutes` is the target time for the answer; `task` is there when it is code."""
 
     id: Id
     title: Text
@@ -28,15 +26,12 @@ class Question(Value):
     minutes: Annotated[float, Field(gt=0, le=60)]
     ask: Text
     source: Text
+    task: Task | None = None
 
-
-class Round(Value):
-    """One part of an interview. `minutes` is the whole round."""
-
-    id: Id
-    title: Text
-    minutes: Annotated[int, Field(gt=0)]
-    shape: Text
+    @property
+    def wording(self) -> str:
+        """All that the learner is given: to repeat it is no answer."""
+        return f"{self.ask}\n{self.task.wording}" if self.task else self.ask
 
 
 class Competency(Value):

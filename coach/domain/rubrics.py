@@ -3,7 +3,6 @@
 A rubric is the authority on its question. It never reaches a learner before an attempt is scored.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal, Self
@@ -13,8 +12,10 @@ from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 from coach.domain.cues import Cue
 from coach.domain.hashing import content_hash
 from coach.domain.numbers import evaluate
-from coach.domain.questions import Id, Question, Text
-from coach.domain.value import Value
+from coach.domain.outline import id_faults
+from coach.domain.questions import Question
+from coach.domain.tasks import Solution
+from coach.domain.value import Id, Text, Value
 from coach.domain.verdicts import Verdict
 
 MIN_LEVEL = 1
@@ -33,7 +34,8 @@ Weight = Annotated[float, Field(ge=0)]
 class Point(Value):
     """One checkable claim. `must` separates what is expected from what is a bonus.
 
-    `cues` serve the coverage check alone; `notes` tell the judge what counts and what doesn't.
+    `cues` serve the coverage check alone; `notes` tell the judge what counts and what doesn't. `mistake` names the
+    common mistake that it is to say nothing of this.
     """
 
     id: Id
@@ -44,6 +46,7 @@ class Point(Value):
     source: Text
     cues: tuple[Cue, ...] = Field(min_length=1)
     notes: Text
+    mistake: Id | None = None
 
 
 class Checklist(Value):
@@ -100,6 +103,19 @@ class WrongBelief(Value):
     cues: tuple[Cue, ...] = ()
 
 
+class CommonMistake(Value):
+    """What interviewers see again and again, whatever was asked.
+
+    `sign` tells the judge what shows it in the answer's own words; None when it is to leave something out, which
+    the points tell that name it.
+    """
+
+    id: Id
+    title: Text
+    advice: Text
+    sign: Text | None = None
+
+
 class FollowUp(Value):
     """What an interviewer asks when `point` was missed."""
 
@@ -141,13 +157,15 @@ class Exemplar(Value):
 
 
 class Rubric(Value):
-    """All that scoring one question needs besides its wording."""
+    """All that scoring one question needs besides its wording. `solution` is there when the question is code."""
 
     criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=MAX_CRITERIA)
     wrong_beliefs: tuple[WrongBelief, ...] = ()
+    common_mistakes: tuple[CommonMistake, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     model_answer: Text
     numbers: tuple[Number, ...] = ()
+    solution: Solution | None = None
     exemplars: tuple[Exemplar, ...] = ()
 
     @cached_property
@@ -168,35 +186,17 @@ class Rubric(Value):
     def holistics(self) -> Iterator[Holistic]:
         return (criterion for criterion in self.criteria if isinstance(criterion, Holistic))
 
+    def signed_mistakes(self) -> Iterator[CommonMistake]:
+        """Yield the common mistakes that an answer's own words can show."""
+        return (mistake for mistake in self.common_mistakes if mistake.sign)
+
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         if not sum(criterion.weight for criterion in self.criteria):
             raise ValueError("the weights of all criteria sum to 0; give one a `weight` above 0")
-        faults = [*self._id_faults(), *self._reference_faults(), *self._size_faults(), *self._exemplar_faults()]
-        if faults:
-            raise ValueError("; ".join(faults))
+        if faults := [*id_faults(self), *self._size_faults()]:
+            raise ValueError("\n".join(faults))
         return self
-
-    def _id_faults(self) -> Iterator[str]:
-        kinds = {
-            "criteria": [criterion.id for criterion in self.criteria],
-            "points": [point.id for point in self.points()],
-            "wrong_beliefs": [belief.id for belief in self.wrong_beliefs],
-            "exemplars": [exemplar.id for exemplar in self.exemplars],
-            "numbers": [number.id for number in self.numbers],
-        }
-        for kind, ids in kinds.items():
-            for repeated in (name for name, count in Counter(ids).items() if count > 1):
-                yield f"{kind}: the id {repeated!r} is used twice; rename one"
-
-    def _reference_faults(self) -> Iterator[str]:
-        known = {point.id for point in self.points()}
-        for follow_up in self.follow_ups:
-            if follow_up.point not in known:
-                yield f"follow_ups: no point {follow_up.point!r}; name one of {sorted(known)}"
-        for belief in self.wrong_beliefs:
-            if belief.contradicts is not None and belief.contradicts not in known:
-                yield f"wrong_beliefs {belief.id!r}: contradicts no known point {belief.contradicts!r}"
 
     def _size_faults(self) -> Iterator[str]:
         if (count := sum(1 for _ in self.points())) > MAX_POINTS:
@@ -204,16 +204,7 @@ class Rubric(Value):
         if (words := len(self.model_answer.split())) > MAX_MODEL_ANSWER_WORDS:
             yield f"model_answer has {words} words; cut it to {MAX_MODEL_ANSWER_WORDS}"
 
-    def _exemplar_faults(self) -> Iterator[str]:
-        points = {point.id for point in self.points()}
-        criteria = {criterion.id for criterion in self.criteria}
-        for exemplar in self.exemplars:
-            if odd := points ^ set(exemplar.verdicts):
-                yield f"exemplars {exemplar.id!r}: verdicts missing or unknown for {sorted(odd)}"
-            if odd := criteria ^ set(exemplar.levels):
-                yield f"exemplars {exemplar.id!r}: levels missing or unknown for {sorted(odd)}"
-
 
 def hash_rubric(question: Question, rubric: Rubric) -> str:
     """Return the hash of what scoring reads: the wording of the question, and the rubric."""
-    return content_hash([question.ask, rubric.digest])
+    return content_hash([question.wording, rubric.digest])

@@ -1,6 +1,11 @@
-"""The base of every value: frozen, closed, compared by content."""
+"""The base of every value: frozen, closed, compared by content; and the kinds of text that values are made of."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
 class Value(BaseModel):

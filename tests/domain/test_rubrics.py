@@ -29,11 +29,11 @@ def test_a_rubric_names_its_points_and_criteria() -> None:
         ({"criteria": tuple(make.holistic(id=f"c{n}") for n in range(6))}, "at most 5"),
         ({"follow_ups": (FollowUp(point="nowhere", ask="?"),)}, "no point 'nowhere'"),
         ({"model_answer": "word " * 351}, "cut it to 350"),
-        ({"exemplars": (make.exemplar(verdicts={"parallel": "hit"}),)}, "verdicts missing or unknown"),
-        ({"exemplars": (make.exemplar(levels={}),)}, "levels missing or unknown"),
+        ({"exemplars": (make.exemplar(verdicts={"parallel": "hit"}),)}, "verdicts: missing for kv-cache, quadratic"),
+        ({"exemplars": (make.exemplar(levels={}),)}, "levels: missing for clarity, mechanism; add"),
         (
             {"wrong_beliefs": (WrongBelief(id="b", says="s", truth="t", source="s", contradicts="nowhere"),)},
-            "contradicts no known point",
+            "contradicts names no known 'nowhere'",
         ),
     ],
 )
