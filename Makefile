@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 PYTEST_WORKERS ?= 2
 
-.PHONY: run test lint bench lock clean
+.PHONY: run test lint bench schema lock clean
 .DELETE_ON_ERROR:
 
 run: $(RUNTIME)
@@ -22,6 +22,10 @@ lint: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m bench
+
+schema: $(RUNTIME)
+	$(BIN)/coach schema question > rubrics/question.schema.json
+	$(BIN)/coach schema bank > rubrics/bank.schema.json
 
 lock: $(DEV)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -3,6 +3,7 @@
 from coach.domain.questions import Difficulty, Question
 from coach.domain.rubrics import Checklist, Criterion, Exemplar, FollowUp, Holistic, Point, Rubric, WrongBelief
 from coach.domain.scoring import CriterionScore, NextAction, PointScore, Scale, Scorecard, ScorerKind
+from coach.domain.tasks import Solution, Task
 from coach.domain.transcripts import Evidence
 from coach.domain.verdicts import Verdict
 
@@ -127,6 +128,47 @@ def scorecard(*criteria: CriterionScore, **fields: object) -> Scorecard:
             "scale": Scale(scorer=ScorerKind.COVERAGE, rubric_hash="00ff"),
             "criteria": criteria,
             "next_action": NextAction(criterion_id="mechanism", advice="Say it again."),
+            **fields,
+        }
+    )
+
+
+REFERENCE = "def largest(xs):\n    return max(xs)\n"
+WRONG_SOLUTIONS: tuple[dict[str, str], ...] = (
+    {
+        "id": "starts-at-zero",
+        "flaw": "Starts at 0, so a list of negative numbers gives 0.",
+        "code": "def largest(xs):\n    return max([0, *xs])\n",
+    },
+    {
+        "id": "by-distance",
+        "flaw": "Compares distances from 0.",
+        "code": "def largest(xs):\n    return max(xs, key=abs)\n",
+    },
+)
+
+
+def task(**fields: object) -> Task:
+    return Task.model_validate(
+        {
+            "statement": "Return the largest of some numbers.",
+            "signature": "largest(xs: list[int]) -> int",
+            "starter": "def largest(xs):\n    raise NotImplementedError\n",
+            "examples": ">>> largest([1, 3, 2])\n3\n",
+            "visible_tests": "from solution import largest\n\ndef test_one():\n    assert largest([7]) == 7\n",
+            **fields,
+        }
+    )
+
+
+def solution(**fields: object) -> Solution:
+    return Solution.model_validate(
+        {
+            "code": REFERENCE,
+            "hidden_tests": "from solution import *\n\ndef test_negative():\n    assert largest([-2, -1]) == -1\n",
+            "time_complexity": "O(n)",
+            "space_complexity": "O(1)",
+            "wrong": WRONG_SOLUTIONS,
             **fields,
         }
     )

@@ -8,13 +8,17 @@ from coach.errors import CoachError
 
 COMMANDS = {
     "questions": "List what can be practised.",
+    "rounds": "List the rounds of an interview, or draw the questions of one.",
+    "show": "Show a question; for authors, with its rubric.",
     "practice": "Answer a question and read the scorecard.",
     "history": "List your attempts.",
     "scorecard": "Show the scorecard of an attempt again.",
     "score-again": "Have an attempt scored again.",
     "delete": "Delete an attempt for good.",
     "doctor": "Say which scorer will be used, and how to get a better one.",
-    "check": "Check every question, rubric and prompt.",
+    "new-question": "Begin a question file.",
+    "check": "Check every question, rubric and prompt, and run the code of tasks.",
+    "schema": "Print the JSON Schema of question files, for editors.",
     "agree": "Measure how well the scorer agrees with people.",
     "vocabulary": "Get exact token counts instead of estimates.",
     "serve": "Start the service.",
