@@ -1,43 +1,34 @@
 """coach agree"""
 
-import asyncio
 import json
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import IO
 
 import click
 from pydantic import ValidationError
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-import coach
-from coach.cli.output import console, progress_console
+from coach.cli.exemplars import print_exemplar_report, score_exemplars
+from coach.cli.output import console, progress_bar
 from coach.cli.terminal import run
 from coach.domain.agreement import Agreement, Estimate, agreement, percent_agreement
-from coach.domain.coverage import CoverageCheck
-from coach.domain.graded import GradedAnswer, RubricImpossible, ScoredAnswer, minimal_rubric, read_score
+from coach.domain.graded import GradedAnswer, RubricImpossible, ScoredAnswer, minimal_rubric
 from coach.domain.hashing import content_hash
 from coach.domain.questions import Question
-from coach.domain.rubrics import Rubric, hash_rubric
-from coach.domain.scoring import Scorer
-from coach.domain.transcripts import Transcript
+from coach.domain.rubrics import Rubric
 from coach.domain.value import Value
 from coach.domain.words import words
-from coach.errors import DataFileInvalid, DataFolderUnusable, UpstreamError
+from coach.errors import DataFileInvalid
+from coach.evaluation import Evaluation, Task
 from coach.installation import open_scorers
-from coach.judge import Judge, conversation
 from coach.library import Library, load_library
-from coach.prompts import Prompts, load_prompts
-from coach.scorers import Choice
-from coach.settings import Settings, read_settings
-from coach.tokens import TokenCounter
+from coach.prompts import load_prompts
+from coach.settings import read_settings
 
-DOMAIN = Path(coach.__file__).parent / "domain"
 SEED = 1
 """The bootstrap draws the same samples each time, so the same scores give the same report."""
 
@@ -63,33 +54,55 @@ class Report(Value):
 
 
 @click.command("agree")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--exemplars", is_flag=True, help="Measure on the exemplars of the bank, verdict by verdict.")
+@click.option("--question", "question_id", metavar="ID", help="With --exemplars: only those of this question.")
 @click.option("--scorer", type=click.Choice(["auto", "judge", "coverage"]), help="Use this scorer, not COACH_SCORER.")
 @click.option("--limit", type=click.IntRange(min=1), help="Score only the first so many answers of each file.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Keep the scores in this file.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @run
 async def command(
-    files: tuple[Path, ...], scorer: str | None, limit: int | None, out: Path | None, as_json: bool
+    files: tuple[Path, ...],
+    exemplars: bool,
+    question_id: str | None,
+    scorer: str | None,
+    limit: int | None,
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     """Score answers that people have graded, and print how well the scorer agrees with them.
 
     FILES hold one JSON object a line: question_id, question, reference_answer or rubric, answer_id, answer,
     score, score_max. Questions of the bank are scored by their own rubric, others by one made from the line.
+    With --exemplars, the answers and the verdicts expected for them are those that stand in the bank.
 
-    Scores are kept line by line, in NAME.scores.jsonl beside each file or in --out. Run the same again to
-    resume: what is there is not scored twice.
+    Scores are kept line by line, in NAME.scores.jsonl beside each file, in the data folder for exemplars, or in
+    --out. Run the same again to resume: what is there is not scored twice.
     """
+    if bool(files) == exemplars or (question_id and not exemplars):
+        raise click.UsageError("Give FILES of graded answers, or --exemplars (with --question ID if you like).")
     settings = read_settings()
     if scorer:
         settings = settings.model_copy(update={"scorer": scorer})
     batches = {path: read_answers(path)[:limit] for path in files}
     library, prompts = load_library(settings.rubrics), load_prompts(settings.prompts)
+    entries = [library.entry(question_id)] if question_id else list(library.entries.values())
     scorers = open_scorers(settings)
     try:
-        evaluation = Evaluation(settings, library, prompts, await scorers.current())
+        evaluation = Evaluation(
+            prompts,
+            await scorers.current(),
+            concurrency=settings.concurrency,
+            max_prompt_tokens=settings.max_prompt_tokens,
+            cache=settings.cache,
+        )
+        if exemplars:
+            kept = out or settings.data / "exemplars.scores.jsonl"
+            print_exemplar_report(await score_exemplars(evaluation, entries, limit, kept), as_json=as_json)
+            return
         scored = {
-            path: await evaluation.score(path.name, answers, out or path.with_suffix(".scores.jsonl"))
+            path: await _score(evaluation, library, path.name, answers, out or path.with_suffix(".scores.jsonl"))
             for path, answers in batches.items()
         }
     finally:
@@ -149,146 +162,36 @@ def _faults(error: ValidationError) -> Iterator[str]:
             yield f"{key or 'score'}: {fault['msg'].removeprefix('Value error, ')}; correct it"
 
 
-@dataclass(frozen=True)
-class Task:
-    """One answer to be scored. `key` names it and all that decides its score."""
-
-    key: str
-    graded: GradedAnswer
-    question: Question
-    rubric: Rubric
-
-
-class Evaluation:
-    """Scores graded answers with one scorer, as many at a time as the settings allow."""
-
-    def __init__(self, settings: Settings, library: Library, prompts: Prompts, choice: Choice) -> None:
-        self.choice = choice
-        self._concurrency = settings.concurrency
-        self._max_tokens = settings.max_prompt_tokens
-        self._tokens = TokenCounter(settings.cache)
-        self._library = library
-        self._prompts = prompts
-        self._scorer: Scorer = CoverageCheck() if choice.model is None else Judge(choice.model, prompts)
-        model = choice.model
-        self._version = [coach.__version__, model.name, prompts.model_dump()] if model else [_rules()]
-        self._rubrics: dict[str, tuple[Question, Rubric, str]] = {}
-
-    async def score(self, name: str, answers: Sequence[GradedAnswer], kept: Path) -> list[ScoredAnswer]:
-        """Return a score for each answer, in their order; those `kept` from an earlier run are not made again."""
-        found: dict[str, ScoredAnswer] = read_scores(kept)
-        impossible: dict[int, ScoredAnswer] = {}
-        tasks: dict[int, Task] = {}
-        for place, graded in enumerate(answers):
-            try:
-                tasks[place] = self._task(graded)
-            except RubricImpossible as error:
-                impossible[place] = ScoredAnswer(key="", answer_id=graded.answer_id, reason=str(error))
-        waiting = [task for task in tasks.values() if task.key not in found]
-        left = iter(waiting)
-        with _progress() as progress, open_scores(kept) as file:
-            bar = progress.add_task(name, total=len(answers))
-            progress.advance(bar, len(answers) - len(waiting))
-
-            async def work() -> None:
-                for task in left:
-                    found[task.key] = await self._score(task, file)
-                    progress.advance(bar)
-                    await asyncio.sleep(0)  # so that Ctrl-C is heeded between two answers
-
-            async with asyncio.TaskGroup() as group:
-                for _ in range(self._concurrency):
-                    group.create_task(work())
-        return [impossible.get(place) or found[tasks[place].key] for place in range(len(answers))]
-
-    def _task(self, graded: GradedAnswer) -> Task:
-        kind = content_hash([graded.question_id, graded.question, graded.reference_answer, graded.rubric])
-        if kind not in self._rubrics:
-            entry = self._library.entries.get(graded.question_id)
-            question, rubric = (entry.question, entry.rubric) if entry else minimal_rubric(graded)
-            self._rubrics[kind] = question, rubric, hash_rubric(question, rubric)
-        question, rubric, rubric_hash = self._rubrics[kind]
-        key = content_hash([self._version, rubric_hash, graded.dataset, graded.answer_id, graded.answer])
-        return Task(key, graded, question, rubric)
-
-    async def _score(self, task: Task, file: IO[str]) -> ScoredAnswer:
-        """Return the score of one answer, and keep it. What failed outside is not kept, so it is tried again."""
-        answer = Transcript(text=task.graded.answer)
-        if reason := self._too_long(task, answer):
-            return ScoredAnswer(key=task.key, answer_id=task.graded.answer_id, reason=reason)
+async def _score(
+    evaluation: Evaluation, library: Library, name: str, answers: Sequence[GradedAnswer], kept: Path
+) -> list[ScoredAnswer]:
+    """Return a score for each answer, in their order."""
+    rubrics: dict[str, tuple[Question, Rubric]] = {}
+    tasks: list[Task | ScoredAnswer] = []
+    for graded in answers:
         try:
-            card = await self._scorer.score(task.question, task.rubric, answer)
-        except UpstreamError as error:
-            return ScoredAnswer(key=task.key, answer_id=task.graded.answer_id, reason=str(error))
-        scored = read_score(task.key, task.graded.answer_id, task.rubric, card)
-        file.write(scored.model_dump_json() + "\n")
-        file.flush()
-        return scored
-
-    def _too_long(self, task: Task, answer: Transcript) -> str | None:
-        if self.choice.model is None:
-            return None
-        messages = conversation(self._prompts, task.question, task.rubric, answer)
-        if sum(self._tokens.count(message.content).tokens for message in messages) <= self._max_tokens:
-            return None
-        return f"rubric and answer are longer than COACH_MAX_PROMPT_TOKENS ({self._max_tokens:,})"
+            question, rubric = _rubric(graded, library, rubrics)
+        except RubricImpossible as error:
+            tasks.append(ScoredAnswer(key="", answer_id=graded.answer_id, reason=str(error)))
+        else:
+            tasks.append(evaluation.task(graded.dataset, graded.answer_id, graded.answer, question, rubric))
+    possible = [task for task in tasks if isinstance(task, Task)]
+    with progress_bar() as progress:
+        bar = progress.add_task(name, total=len(tasks), completed=len(tasks) - len(possible))
+        found = await evaluation.score(possible, kept, partial(progress.advance, bar))
+    return [found[task.key] if isinstance(task, Task) else task for task in tasks]
 
 
-def _rules() -> str:
-    """Return the hash of the rules of the coverage check, so that after a change nothing old is taken for new."""
-    return content_hash([path.read_text(encoding="utf-8") for path in sorted(DOMAIN.glob("*.py"))])
-
-
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=progress_console(),
-    )
-
-
-def read_scores(path: Path) -> dict[str, ScoredAnswer]:
-    """Return the scores kept in a file, by key; none if there is no file. A line cut short at the end is left out.
-
-    Raises:
-        DataFileInvalid: another line is not a score.
-    """
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise DataFolderUnusable(f"{path} can't be read ({error.strerror}). Give another file with --out.") from error
-    scores: dict[str, ScoredAnswer] = {}
-    for number, line in enumerate(content[: content.rfind(b"\n") + 1].splitlines(), start=1):
-        try:
-            scored = ScoredAnswer.model_validate_json(line)
-        except ValidationError as error:
-            raise DataFileInvalid(
-                (f"{path}:{number}: is not a score; remove the line, or give another --out",)
-            ) from error
-        scores[scored.key] = scored
-    return scores
-
-
-def open_scores(path: Path) -> IO[str]:
-    """Return a file of scores opened for appending, without a line that was cut short at its end.
-
-    Raises:
-        DataFolderUnusable: it can't be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab+") as file:
-            file.seek(0)
-            file.truncate(file.read().rfind(b"\n") + 1)
-        return path.open("a", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise DataFolderUnusable(
-            f"{path} can't be written ({error.strerror}). Give another file with --out."
-        ) from error
+def _rubric(
+    graded: GradedAnswer, library: Library, made: dict[str, tuple[Question, Rubric]]
+) -> tuple[Question, Rubric]:
+    """Return the bank's question and rubric, or those made from the line; `made` holds what was made before."""
+    if entry := library.entries.get(graded.question_id):
+        return entry.question, entry.rubric
+    kind = content_hash([graded.question_id, graded.question, graded.reference_answer, graded.rubric])
+    if kind not in made:
+        made[kind] = minimal_rubric(graded)
+    return made[kind]
 
 
 def report(name: str, scorer: str, pairs: Sequence[tuple[GradedAnswer, ScoredAnswer]]) -> Report:

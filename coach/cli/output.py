@@ -3,6 +3,7 @@
 import logging
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 WIDTH = 80
 TALKATIVE = ("alembic", "dbos", "httpx2", "openai")
@@ -17,6 +18,17 @@ def console() -> Console:
 def progress_console() -> Console:
     """Return a console on standard error."""
     return Console(stderr=True, highlight=False)
+
+
+def progress_bar() -> Progress:
+    """Return a progress bar on standard error."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=progress_console(),
+    )
 
 
 def set_up_logging(level: str) -> None:

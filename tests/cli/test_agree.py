@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from coach.cli.agree import command, open_scores, read_answers, read_scores
+from coach.cli.agree import command, read_answers
 from coach.errors import DataFileInvalid, DataFolderUnusable
+from coach.evaluation import open_scores, read_scores
+from coach.library import Library
 from tests.domain.test_graded import QUESTION, REFERENCE, RUBRIC
 from tests.upstream import Upstream, sound, status
 
@@ -218,6 +220,45 @@ def test_a_file_that_cannot_be_written_is_named_with_the_way_out(tmp_path: Path)
     write(tmp_path / "taken", "a file")
     with pytest.raises(DataFolderUnusable, match="--out"):
         open_scores(tmp_path / "taken" / "scores.jsonl")
+
+
+def exemplars(*arguments: object) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(agree("--exemplars", *arguments, "--json").stdout)
+    return found
+
+
+def test_the_exemplars_of_the_bank_tell_how_a_scorer_agrees_with_their_authors(library: Library) -> None:
+    found = exemplars("--question", "optimizers-at-scale", "--scorer", "coverage")
+    rubric = library.entry("optimizers-at-scale").rubric
+    points = sum(1 for _ in rubric.points())
+    assert (found["exemplars"], found["scored"]) == (len(rubric.exemplars), len(rubric.exemplars))
+    assert found["verdicts"] == points * len(rubric.exemplars)
+    assert found["same"]["value"] > 0.8
+    assert found["levels"] == 0  # the coverage check judges no holistic criterion
+    assert found["levels_within"] is None
+    shown = agree("--exemplars", "--scorer", "coverage", "--question", "optimizers-at-scale").stdout
+    for words in ("Same verdict", "Weighted kappa", "Right of given", "strong"):
+        assert words in shown
+
+
+def test_a_model_is_held_against_the_exemplars_once(model: pytest.MonkeyPatch) -> None:
+    with Upstream(usual=sound("hit", level=5)) as upstream:
+        model.setenv("COACH_LLM_BASE_URL", upstream.url)
+        found = exemplars("--question", "shap-vs-lime", "--limit", 3)
+        assert (found["scored"], len(upstream.requests)) == (3, 3)
+        hits = {rate["verdict"]: rate for rate in found["by_verdict"]}["hit"]
+        assert hits["given"] == found["verdicts"]
+        assert (hits["recall"], hits["precision"]) == (1.0, hits["expected"] / hits["given"])
+        assert found["levels"] == 6
+        assert exemplars("--question", "shap-vs-lime", "--limit", 3) == found
+        assert len(upstream.requests) == 3
+
+
+@pytest.mark.parametrize("arguments", [(), ("--question", "shap-vs-lime"), ("--exemplars", __file__)])
+def test_either_files_or_exemplars_are_asked_for(arguments: tuple[str, ...]) -> None:
+    failed = agree(*arguments)
+    assert failed.exit_code == 2
+    assert "Give FILES of graded answers, or --exemplars" in failed.stderr
 
 
 @pytest.mark.parametrize(
