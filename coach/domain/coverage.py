@@ -27,6 +27,7 @@ from coach.domain.scoring import (
     score_checklist,
     suggest_next_action,
 )
+from coach.domain.tasks import prose_and_code_of, prose_of
 from coach.domain.transcripts import Evidence, Transcript
 from coach.domain.verdicts import Verdict
 from coach.domain.words import Word, stem, words
@@ -43,9 +44,6 @@ NEGATION_REACH_WORDS = 6
 MIN_FUZZY_LETTERS = 6
 MIN_FUZZY_SIMILARITY = 0.84
 """One wrong letter in seven. Shorter words have too many real neighbours (rate, date; tensor, sensor)."""
-
-
-"""The shortest sentence that says something of a thing: "it is quadratic there"."""
 
 NEGATIONS = frozenset(
     "not no never isnt arent wasnt doesnt dont didnt cant cannot wont neither nor without"
@@ -66,8 +64,11 @@ class CoverageCheck:
 
 def check_coverage(question: Question, rubric: Rubric, answer: Transcript) -> Scorecard:
     """Return the scorecard of an answer by the cues of its rubric."""
-    spoken = Spoken(answer.text, own_words(answer.text, question.ask))
-    fault = fault_of(answer.text, spoken.words, _subject(question, rubric))
+    prose = prose_of(answer.text)
+    read = prose_and_code_of(answer.text) if question.task else prose
+    spoken = Spoken(answer.text, read, own_words(read, question.wording))
+    sentences = [word for word in spoken.words if not prose[word.start].isspace()]
+    fault = fault_of(prose, sentences, _subject(question, rubric))
     wrong = () if fault else tuple(_wrong_statements(rubric.wrong_beliefs, spoken))
     contradicted = {
         belief.contradicts: statement
@@ -96,7 +97,7 @@ def _subject(question: Question, rubric: Rubric) -> frozenset[str]:
     """Return the stems of all that the question and its rubric speak of."""
     claims = [text for point in rubric.points() for text in (point.claim, point.why, point.notes, *point.cues)]
     beliefs = [text for belief in rubric.wrong_beliefs for text in (belief.says, belief.truth, *belief.cues)]
-    said = " ".join((question.ask, rubric.model_answer, *claims, *beliefs))
+    said = " ".join((question.wording, rubric.model_answer, *claims, *beliefs))
     return frozenset(word.stem for word in words(said) if not word.is_function)
 
 
@@ -150,9 +151,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Spoken:
-    """An answer made ready for looking up cues."""
+    """An answer made ready for looking up cues. `read` is what of `text` is looked at, place for place."""
 
     text: str
+    read: str
     words: tuple[Word, ...]
     _places: dict[tuple[str, ...], tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
@@ -197,7 +199,7 @@ class Spoken:
         return any(word.text in CONTRASTS for word in self.words[found.first : found.last + 1])
 
     def _find_pattern(self, pattern: str) -> Found | None:
-        for match in re.finditer(pattern, self.text, re.IGNORECASE):
+        for match in re.finditer(pattern, self.read, re.IGNORECASE):
             inside = [at for at, word in enumerate(self.words) if word.start < match.end() and word.end > match.start()]
             if inside:
                 return self._found(inside[0], inside[-1], complete=True)
