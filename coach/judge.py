@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from coach.domain.claims import (
-    MAX_WRONG_STATEMENTS,
+    MAX_LISTED,
     NO_BELIEF,
     ActionClaim,
     LevelClaim,
+    MistakeClaim,
     PointClaim,
     WrongClaim,
     reply_schema,
@@ -34,6 +35,7 @@ from coach.domain.scoring import (
     Scale,
     Scorecard,
     ScorerKind,
+    ShownMistake,
     WrongStatement,
     not_scored,
     score_checklist,
@@ -123,7 +125,7 @@ class Brief:
 @lru_cache(maxsize=256)
 def prepare(prompts: Prompts, question: Question, rubric: Rubric) -> Brief:
     """Return the unchanging part of a scoring."""
-    text = prompts.judge.render(ask=question.ask, rubric=describe(rubric))
+    text = prompts.judge.render(ask=question.wording, rubric=describe(rubric))
     schema = reply_schema(rubric)
     return Brief(
         instructions=Message(role="system", content=text),
@@ -144,7 +146,8 @@ def _spoken(prompts: Prompts, answer: Transcript) -> Message:
 
 def describe(rubric: Rubric) -> str:
     """Return the rubric as the judge reads it: claims, notes and descriptors, without weights and sources."""
-    return "\n\n".join([*(_describe(criterion) for criterion in rubric.criteria), *_describe_beliefs(rubric)])
+    parts = [*(_describe(criterion) for criterion in rubric.criteria), *_describe_beliefs(rubric)]
+    return "\n\n".join([*parts, *_describe_mistakes(rubric), *_describe_solution(rubric)])
 
 
 def _describe(criterion: Checklist | Holistic) -> str:
@@ -161,6 +164,20 @@ def _describe_beliefs(rubric: Rubric) -> Iterator[str]:
         yield "\n".join(("## Wrong beliefs", *beliefs))
 
 
+def _describe_mistakes(rubric: Rubric) -> Iterator[str]:
+    if mistakes := [f"- `{mistake.id}`: {mistake.sign}" for mistake in rubric.signed_mistakes()]:
+        yield "\n".join(("## Common mistakes", *mistakes))
+
+
+def _describe_solution(rubric: Rubric) -> Iterator[str]:
+    if rubric.solution:
+        yield (
+            "## Reference solution\nOne of many: other code that does what the task asks is as good.\n\n"
+            f"```python\n{rubric.solution.code.strip()}\n```\n\n"
+            f"Time: {rubric.solution.time_complexity} Space: {rubric.solution.space_complexity}"
+        )
+
+
 @dataclass(frozen=True)
 class Reading:
     """One reply, read and checked against the answer.
@@ -172,6 +189,7 @@ class Reading:
     readable: bool
     scores: dict[str, CriterionScore] = field(default_factory=dict)
     wrong_statements: tuple[WrongStatement, ...] = ()
+    shown_mistakes: tuple[ShownMistake, ...] = ()
     action: ActionClaim | None = None
     faults: tuple[str, ...] = ()
     reasons: dict[str, str] = field(default_factory=dict)
@@ -203,6 +221,7 @@ def read(text: str, rubric: Rubric, answer: Transcript) -> Reading:
         readable=True,
         scores=scores,
         wrong_statements=tuple(check.wrong_statements(rubric, content.get("wrong_statements"))),
+        shown_mistakes=tuple(check.shown_mistakes(rubric, content.get("common_mistakes"))),
         action=_claim(ActionClaim, content.get("next_action")),
         faults=tuple(faults),
         reasons=reasons,
@@ -246,6 +265,12 @@ def _claim(kind: type[T], content: Any) -> T | None:
         return kind.model_validate(content)
     except ValidationError:
         return None
+
+
+def _claims(kind: type[T], content: Any) -> Iterator[T]:
+    """Yield the claims of a list that can be read; of too many, the first."""
+    listed = content[:MAX_LISTED] if isinstance(content, list) else []
+    return filter(None, (_claim(kind, item) for item in listed))
 
 
 class _Unverified(Exception):
@@ -311,8 +336,7 @@ class _Check:
 
     def wrong_statements(self, rubric: Rubric, content: Any) -> Iterator[WrongStatement]:
         beliefs = {belief.id: belief for belief in rubric.wrong_beliefs}
-        claims = content[:MAX_WRONG_STATEMENTS] if isinstance(content, list) else []
-        for claim in filter(None, (_claim(WrongClaim, item) for item in claims)):
+        for claim in _claims(WrongClaim, content):
             evidence = self.find(claim.quote)
             if not evidence:
                 continue
@@ -323,6 +347,13 @@ class _Check:
                 wrong_belief_id=belief.id if belief else None,
                 source=belief.source if belief else None,
             )
+
+    def shown_mistakes(self, rubric: Rubric, content: Any) -> Iterator[ShownMistake]:
+        left = {mistake.id for mistake in rubric.signed_mistakes()}
+        for claim in _claims(MistakeClaim, content):
+            if claim.mistake in left and (evidence := self.find(claim.quote)):
+                left.remove(claim.mistake)
+                yield ShownMistake(mistake_id=claim.mistake, evidence=evidence)
 
 
 def _combine(readings: list[Reading], rubric: Rubric, answer: Transcript, scale: Scale) -> Scorecard:
@@ -340,6 +371,7 @@ def _combine(readings: list[Reading], rubric: Rubric, answer: Transcript, scale:
         scale=scale,
         criteria=criteria,
         wrong_statements=first.wrong_statements,
+        shown_mistakes=first.shown_mistakes,
         next_action=_next_action(first.action, rubric, criteria),
         notices=(ADDRESSED,) if addressed_to_scorer(answer.text) else (),
     )

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from coach.domain.rubrics import MAX_LEVEL
+from coach.domain.claims import reply_schema
+from coach.domain.rubrics import MAX_LEVEL, CommonMistake
 from coach.domain.scoring import Scorecard, ScorerKind
 from coach.domain.transcripts import Transcript
 from coach.domain.verdicts import Verdict
 from coach.errors import ModelUnavailable, ReplyInvalid
-from coach.judge import ADDRESSED, Judge, conversation, read
+from coach.judge import ADDRESSED, Judge, conversation, describe, read
 from coach.library import Library
 from coach.llm import Message
 from coach.llm.fake import FakeModel
@@ -267,3 +268,50 @@ def test_a_partial_reading_keeps_what_is_sound() -> None:
     assert set(reading.scores) == {"mechanism"}
     assert reading.scores["mechanism"].points[2].verdict is Verdict.MISSING
     assert len(reading.faults) == 1
+
+
+JARGON = CommonMistake(id="over-complicating", title="Jargon", advice="Be plain.", sign="Uses jargon for its own sake.")
+ETHICS = CommonMistake(id="ignoring-ethics", title="Ethics", advice="Say who is affected.")
+
+
+def shown(*claims: object) -> list[tuple[str, str]]:
+    """Return the mistakes that stand up of what a model says of the usual answer, each with its quotation."""
+    rubric = make.rubric(common_mistakes=(JARGON, ETHICS))
+    reading = read(json.dumps(reply(common_mistakes=claims)), rubric, ANSWER)
+    return [(each.mistake_id, each.evidence[0].quote) for each in reading.shown_mistakes]
+
+
+def test_a_common_mistake_is_believed_with_the_words_that_show_it() -> None:
+    claim = {"mistake": "over-complicating", "quote": "a cost that is quadratic"}
+    assert shown(claim, claim) == [("over-complicating", "a cost that is quadratic")]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"mistake": "over-complicating", "quote": "words that nobody said"},
+        {"mistake": "ignoring-ethics", "quote": "a cost that is quadratic"},  # told by points, not by words
+        {"mistake": "invented", "quote": "a cost that is quadratic"},
+        {"quote": "a cost that is quadratic"},
+        "over-complicating",
+    ],
+)
+def test_a_common_mistake_that_is_not_proven_is_not_named(claim: object) -> None:
+    assert shown(claim) == []
+
+
+def test_only_mistakes_that_words_can_show_are_asked_for() -> None:
+    schema = reply_schema(make.rubric(common_mistakes=(JARGON, ETHICS)))
+    asked = schema["properties"]["common_mistakes"]["items"]["properties"]["mistake"]["enum"]
+    assert asked == ["over-complicating"]
+    assert "common_mistakes" not in reply_schema(make.rubric())["properties"]
+    assert "Uses jargon for its own sake." in describe(make.rubric(common_mistakes=(JARGON, ETHICS)))
+
+
+def test_the_judge_of_a_task_reads_what_was_asked_and_the_reference(prompts: Prompts) -> None:
+    question, rubric = make.question(task=make.task()), make.rubric(solution=make.solution())
+    instructions, spoken = conversation(prompts, question, rubric, Transcript(text="```python\nif a < b: pass\n```"))
+    for said in (make.task().statement, make.task().starter.strip(), make.REFERENCE.strip(), "Time: O(n) Space: O(1)"):
+        assert said in instructions.content
+    assert "test_negative" not in instructions.content
+    assert "if a &lt; b: pass" in spoken.content

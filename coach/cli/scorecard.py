@@ -1,18 +1,22 @@
 """coach scorecard, and how a scorecard looks in a terminal."""
 
+from collections.abc import Iterator, Sequence
+
 import click
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
 from coach.cli.output import console
 from coach.cli.terminal import installation, run
 from coach.domain.attempts import Attempt
-from coach.domain.feedback import CriterionFeedback, Feedback, PointFeedback, give_feedback
+from coach.domain.feedback import CriterionFeedback, Feedback, MistakeFeedback, PointFeedback, give_feedback
 from coach.domain.questions import Question
 from coach.domain.scoring import ScorerKind, WrongStatement
+from coach.domain.tasks import Solution
 from coach.domain.verdicts import Verdict
 from coach.errors import NotScoredYet
 
@@ -54,24 +58,40 @@ def print_scorecard(question: Question, attempt: Attempt, feedback: Feedback, *,
     out.print(_headline(feedback))
     for notice in feedback.notices:
         out.print(Text(notice, "yellow"))
-    if feedback.total is None:
-        for reason in dict.fromkeys(criterion.reason for criterion in feedback.criteria if criterion.reason):
-            out.print(_indented(_because(reason)))
-    else:
-        for number, criterion in enumerate(feedback.criteria, start=1):
-            out.print()
-            out.print(_criterion(number, criterion))
-    if feedback.wrong_statements:
-        out.print(Text("\nSaid wrongly", "bold"))
-        for statement in feedback.wrong_statements:
-            out.print(_wrong(statement))
-    out.print(Text("\nNext", "bold"))
-    out.print(_indented(feedback.next_action.advice))
+    for part in _criteria(feedback):
+        out.print(part)
+    _section(out, "Said wrongly", [_wrong(statement) for statement in feedback.wrong_statements])
+    _section(out, "A common mistake", [_mistake(mistake) for mistake in feedback.common_mistakes])
+    _section(out, "Next", [feedback.next_action.advice])
     if model_answer and feedback.model_answer:
-        out.print(Text("\nModel answer", "bold"))
-        out.print(_indented(feedback.model_answer))
+        _section(out, "Model answer", [feedback.model_answer, *_solution(feedback.solution)])
     out.print()
     out.print(Text(_footer(attempt, feedback), "dim"))
+
+
+def _criteria(feedback: Feedback) -> Iterator[RenderableType]:
+    if feedback.total is None:
+        reasons = dict.fromkeys(criterion.reason for criterion in feedback.criteria if criterion.reason)
+        yield from (_indented(_because(reason)) for reason in reasons)
+        return
+    for number, criterion in enumerate(feedback.criteria, start=1):
+        yield ""
+        yield _criterion(number, criterion)
+
+
+def _section(out: Console, heading: str, parts: Sequence[RenderableType]) -> None:
+    """Print the parts under a heading; nothing if there are none."""
+    if parts:
+        out.print(Text(f"\n{heading}", "bold"))
+        for part in parts:
+            out.print(_indented(part))
+
+
+def _solution(solution: Solution | None) -> Iterator[RenderableType]:
+    if solution:
+        yield ""
+        yield Syntax(solution.code.strip(), "python", background_color="default")
+        yield f"Time: {solution.time_complexity}\nSpace: {solution.space_complexity}"
 
 
 def _headline(feedback: Feedback) -> Text:
@@ -127,12 +147,15 @@ def _point(point: PointFeedback) -> RenderableType:
 
 def _wrong(statement: WrongStatement) -> RenderableType:
     origin = f" ({statement.source})" if statement.source else " (the scorer's own correction, not from the rubric)"
-    return _indented(
-        Group(
-            *(_quote(piece.quote) for piece in statement.evidence),
-            Text.assemble(("Right is: ", "green"), statement.correction, (origin, "dim")),
-        )
+    return Group(
+        *(_quote(piece.quote) for piece in statement.evidence),
+        Text.assemble(("Right is: ", "green"), statement.correction, (origin, "dim")),
     )
+
+
+def _mistake(mistake: MistakeFeedback) -> RenderableType:
+    said = Text.assemble((f"{mistake.title}. ", "yellow"), mistake.advice)
+    return Group(*(_quote(piece.quote) for piece in mistake.evidence), said)
 
 
 def _quote(quote: str) -> Text:

@@ -9,7 +9,8 @@ from coach.domain.rubrics import MAX_LEVEL, MIN_LEVEL, Rubric
 from coach.domain.verdicts import Verdict
 
 NO_BELIEF = "none"
-MAX_WRONG_STATEMENTS = 6
+MAX_LISTED = 6
+"""So many wrong statements, and common mistakes, are read of one reply."""
 
 
 class Claim(BaseModel):
@@ -38,6 +39,10 @@ class LevelClaim(Claim):
 class WrongClaim(Claim):
     wrong_belief: str = NO_BELIEF
     correction: str = Field(min_length=1)
+
+
+class MistakeClaim(Claim):
+    mistake: str
 
 
 class ActionClaim(BaseModel):
@@ -71,7 +76,9 @@ def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_POINT, _LEVEL, _WRONG, _ACTION = (_strict(claim) for claim in (PointClaim, LevelClaim, WrongClaim, ActionClaim))
+_POINT, _LEVEL, _WRONG, _MISTAKE, _ACTION = (
+    _strict(claim) for claim in (PointClaim, LevelClaim, WrongClaim, MistakeClaim, ActionClaim)
+)
 
 
 def reply_schema(rubric: Rubric) -> dict[str, Any]:
@@ -79,14 +86,15 @@ def reply_schema(rubric: Rubric) -> dict[str, Any]:
     points = [point.id for point in rubric.points()]
     levels = [criterion.id for criterion in rubric.holistics()]
     beliefs = [NO_BELIEF, *(belief.id for belief in rubric.wrong_beliefs)]
-    reply = _object(
-        {
-            "points": _object({name: {"$ref": "#/$defs/point"} for name in points}),
-            "criteria": _object({name: {"$ref": "#/$defs/criterion"} for name in levels}),
-            "wrong_statements": {"type": "array", "items": _with_enum(_WRONG, "wrong_belief", beliefs)},
-            "next_action": _with_enum(_ACTION, "about", [*points, *levels]),
-        }
-    )
+    mistakes = [mistake.id for mistake in rubric.signed_mistakes()]
+    parts: dict[str, Any] = {
+        "points": _object({name: {"$ref": "#/$defs/point"} for name in points}),
+        "criteria": _object({name: {"$ref": "#/$defs/criterion"} for name in levels}),
+        "wrong_statements": {"type": "array", "items": _with_enum(_WRONG, "wrong_belief", beliefs)},
+    }
+    if mistakes:
+        parts["common_mistakes"] = {"type": "array", "items": _with_enum(_MISTAKE, "mistake", mistakes)}
+    reply = _object({**parts, "next_action": _with_enum(_ACTION, "about", [*points, *levels])})
     return {**reply, "$defs": {"point": _POINT, "criterion": _LEVEL}}
 
 

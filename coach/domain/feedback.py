@@ -3,6 +3,8 @@
 What was not scored shows nothing of its rubric, so no empty answer can fetch it.
 """
 
+from collections.abc import Iterator
+
 from coach.domain.rubrics import MAX_LEVEL, Checklist, Criterion, Rubric
 from coach.domain.scoring import (
     CriterionScore,
@@ -13,6 +15,7 @@ from coach.domain.scoring import (
     answer_again,
     total,
 )
+from coach.domain.tasks import Solution
 from coach.domain.transcripts import Evidence
 from coach.domain.value import Value
 from coach.domain.verdicts import Verdict
@@ -50,20 +53,33 @@ class CriterionFeedback(Value):
     points: tuple[PointFeedback, ...]
 
 
+class MistakeFeedback(Value):
+    """A common mistake that the answer makes: shown by its own words, or by the points that it says nothing of."""
+
+    mistake_id: str
+    title: str
+    advice: str
+    evidence: tuple[Evidence, ...]
+    missed_points: tuple[str, ...]
+
+
 class Feedback(Value):
     """All that is said of one attempt. `total` (0..1) is over the criteria that were scored; None if none was.
 
-    `model_answer` and `follow_ups` (about what was missed) are there once something was scored.
+    `model_answer`, `solution` (of a coding task) and `follow_ups` (about what was missed) are there once something was
+    scored.
     """
 
     total: float | None
     scored_criteria: int
     criteria: tuple[CriterionFeedback, ...]
     wrong_statements: tuple[WrongStatement, ...]
+    common_mistakes: tuple[MistakeFeedback, ...]
     next_action: NextAction
     notices: tuple[str, ...]
     scale: Scale
     model_answer: str | None
+    solution: Solution | None
     follow_ups: tuple[str, ...]
 
 
@@ -80,12 +96,36 @@ def give_feedback(scorecard: Scorecard, rubric: Rubric) -> Feedback:
         scored_criteria=sum(criterion.level is not None for criterion in criteria),
         criteria=criteria,
         wrong_statements=() if reached is None else scorecard.wrong_statements,
+        common_mistakes=() if reached is None else tuple(_mistakes(scorecard, rubric)),
         next_action=scorecard.next_action if reached is not None else answer_again(rubric),
         notices=scorecard.notices,
         scale=scorecard.scale,
         model_answer=None if reached is None else rubric.model_answer,
+        solution=None if reached is None else rubric.solution,
         follow_ups=tuple(follow_up.ask for follow_up in rubric.follow_ups if follow_up.point in missed),
     )
+
+
+def _mistakes(scorecard: Scorecard, rubric: Rubric) -> Iterator[MistakeFeedback]:
+    missing = {
+        point.point_id
+        for criterion in scorecard.criteria
+        for point in criterion.points
+        if point.verdict is Verdict.MISSING
+    }
+    for mistake in rubric.common_mistakes:
+        evidence = tuple(
+            piece for shown in scorecard.shown_mistakes if shown.mistake_id == mistake.id for piece in shown.evidence
+        )
+        missed = tuple(point.id for point in rubric.points() if point.mistake == mistake.id and point.id in missing)
+        if evidence or missed:
+            yield MistakeFeedback(
+                mistake_id=mistake.id,
+                title=mistake.title,
+                advice=mistake.advice,
+                evidence=evidence,
+                missed_points=missed,
+            )
 
 
 def _criterion(score: CriterionScore, criterion: Criterion, reached: float | None) -> CriterionFeedback:

@@ -76,6 +76,13 @@ class WrongStatement(Value):
     source: str | None = None
 
 
+class ShownMistake(Value):
+    """A common mistake with the words that show it."""
+
+    mistake_id: str
+    evidence: tuple[Evidence, ...]
+
+
 class NextAction(Value):
     """The one thing to do next, and the criterion (and point) that it is about."""
 
@@ -90,6 +97,7 @@ class Scorecard(Value):
     scale: Scale
     criteria: tuple[CriterionScore, ...]
     wrong_statements: tuple[WrongStatement, ...] = ()
+    shown_mistakes: tuple[ShownMistake, ...] = ()
     next_action: NextAction
     notices: tuple[str, ...] = ()
 
@@ -170,5 +178,6 @@ def suggest_next_action(rubric: Rubric, criteria: Sequence[CriterionScore]) -> N
         return answer_again(rubric)
     _, lowest = min(scored)
     asks = next(criterion.asks for criterion in rubric.criteria if criterion.id == lowest)
-    advice = f"Every point was made. Say it again in less time, and mind this: {asks}"
+    start = "Every point was made. Say it again in less time" if verdicts else "Answer again"
+    advice = f"{start}, and mind this: {asks}"
     return NextAction(criterion_id=lowest, advice=advice)

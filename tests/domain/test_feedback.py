@@ -1,5 +1,6 @@
 from coach.domain.feedback import give_feedback
-from coach.domain.scoring import ANSWER_AGAIN, CriterionScore, not_scored, score_checklist
+from coach.domain.rubrics import CommonMistake
+from coach.domain.scoring import ANSWER_AGAIN, CriterionScore, Scorecard, ShownMistake, not_scored, score_checklist
 from coach.domain.verdicts import Verdict
 from tests import factories as make
 
@@ -42,3 +43,35 @@ def test_where_nothing_was_scored_nothing_of_the_rubric_shows() -> None:
     assert [(criterion.points, criterion.asks) for criterion in feedback.criteria] == [((), None), ((), None)]
     assert (feedback.next_action.advice, feedback.wrong_statements) == (ANSWER_AGAIN, ())
     assert "The claim of" not in feedback.model_dump_json()
+
+
+ETHICS = CommonMistake(id="ignoring-ethics", title="Leaving ethics out", advice="Say who is affected.")
+JARGON = CommonMistake(id="over-complicating", title="Over-complicating", advice="Be plain.", sign="Jargon.")
+
+
+def mistakes(scorecard: Scorecard) -> list[tuple[str, int, tuple[str, ...]]]:
+    points = (make.PARALLEL, make.QUADRATIC.model_copy(update={"mistake": ETHICS.id}), make.BONUS)
+    rubric = make.rubric(make.checklist(*points), make.holistic(), common_mistakes=(ETHICS, JARGON))
+    found = give_feedback(scorecard, rubric).common_mistakes
+    return [(each.mistake_id, len(each.evidence), each.missed_points) for each in found]
+
+
+def test_a_common_mistake_is_named_by_the_point_that_was_left_out() -> None:
+    left_out = score_checklist(make.checklist(), make.verdicts(quadratic=Verdict.MISSING))
+    assert mistakes(make.scorecard(left_out, CLARITY)) == [("ignoring-ethics", 0, ("quadratic",))]
+    half = score_checklist(make.checklist(), make.verdicts(quadratic=Verdict.PARTIAL))
+    assert mistakes(make.scorecard(half, CLARITY)) == []
+
+
+def test_a_common_mistake_is_named_by_the_words_that_show_it() -> None:
+    shown = ShownMistake(mistake_id=JARGON.id, evidence=(make.evidence(make.ANSWER, "a cost that is quadratic"),))
+    card = make.scorecard(score_checklist(make.checklist(), make.verdicts()), CLARITY, shown_mistakes=(shown,))
+    assert mistakes(card) == [("over-complicating", 1, ())]
+
+
+def test_the_solution_of_a_task_is_there_once_something_was_scored() -> None:
+    rubric = make.rubric(solution=make.solution())
+    scored = make.scorecard(score_checklist(make.checklist(), make.verdicts()), CLARITY)
+    unscored = make.scorecard(not_scored("mechanism", "gibberish"), not_scored("clarity", "gibberish"))
+    assert give_feedback(scored, rubric).solution == make.solution()
+    assert give_feedback(unscored, rubric).solution is None
