@@ -14,6 +14,7 @@ from rich.text import Text
 
 from coach.cli.output import console, progress_console
 from coach.cli.scorecard import print_scorecard
+from coach.cli.show import task_parts
 from coach.cli.terminal import installation
 from coach.domain.attempts import Attempt, Stage
 from coach.domain.feedback import give_feedback
@@ -24,18 +25,26 @@ from coach.library import load_library
 from coach.settings import read_settings
 
 POLL_S = 0.05
+CODE_GOES_SO = (
+    "Put your code between two lines of ```, and say outside of them how it works and why."
+    " With --edit you write in your editor, from the starter code."
+)
+ABOVE_IS_NOT_SENT = "Nothing up to the next line is sent. Answer below it."
 STAGES = {Stage.QUEUED: "Your answer is stored; waiting to be scored", Stage.SCORING: "Scoring"}
 
 
 @click.command("practice")
 @click.argument("question_id", metavar="QUESTION")
 @click.argument("file", metavar="[FILE]", required=False, type=click.Path(allow_dash=True, path_type=Path))
+@click.option("--edit", is_flag=True, help="Answer in your editor; for coding questions, from the starter code.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
-def command(question_id: str, file: Path | None, as_json: bool) -> None:
+def command(question_id: str, file: Path | None, edit: bool, as_json: bool) -> None:
     """Answer QUESTION from the keyboard, a FILE or standard input (-), and read the scorecard."""
+    if edit and file is not None:
+        raise click.UsageError("Give either a FILE or --edit.")
     question = load_library(read_settings().rubrics).entry(question_id).question
-    typed = file is None and sys.stdin.isatty()
-    answer = _ask(question) if typed else _read(file)
+    typed = edit or (file is None and sys.stdin.isatty())
+    answer = _edit(question) if edit else _ask(question) if typed else _read(file)
     try:
         scored = asyncio.run(_score(question_id, answer, as_json=as_json))
     except CoachError as error:
@@ -57,15 +66,35 @@ def _ask(question: Question) -> str:
     out = console()
     out.print()
     out.print(Padding(Text(question.ask, "bold"), (0, 2)))
+    if question.task:
+        for part in task_parts(question.task):
+            out.print(part)
+        out.print(Text(f"\n{CODE_GOES_SO}", "dim"))
     out.print(Text(f"\nTake about {question.minutes:g} minutes. End with Ctrl-D on a line of its own.\n", "dim"))
     started = time.monotonic()
     lines: list[str] = []
     with suppress(EOFError):
         while True:
             lines.append(input())
-    minutes = (time.monotonic() - started) / 60
-    out.print(Text(f"\nYou took {minutes:.1f} of {question.minutes:g} minutes.", "dim"))
+    _tell_time(question, started)
     return "\n".join(lines)
+
+
+def _edit(question: Question) -> str:
+    """Return what is written in the editor below the question."""
+    starter = f"```python\n{question.task.starter.strip()}\n```\n\n" if question.task else ""
+    asked = f"<!--\n{question.ask}\n\n{question.task.wording if question.task else ''}\n{ABOVE_IS_NOT_SENT}\n-->\n\n"
+    started = time.monotonic()
+    written = click.edit(asked + starter, extension=".md")
+    if written is None:
+        raise AnswerRejected("The editor was closed without saving, so there is no answer. Nothing was stored.")
+    _tell_time(question, started)
+    return written.partition("\n-->\n")[2] if written.startswith("<!--") else written
+
+
+def _tell_time(question: Question, started: float) -> None:
+    minutes = (time.monotonic() - started) / 60
+    console().print(Text(f"\nYou took {minutes:.1f} of {question.minutes:g} minutes.", "dim"))
 
 
 def _read(file: Path | None) -> str:

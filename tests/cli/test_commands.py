@@ -21,6 +21,7 @@ from coach.cli.serve import how_to_mend, listen
 from coach.errors import SettingInvalid
 from coach.library import Library
 from coach.settings import Settings
+from tests.conftest import ROOT
 from tests.upstream import Upstream, slow, sound, status
 
 COACH = [sys.executable, "-m", "coach"]
@@ -191,13 +192,46 @@ def test_the_doctor_names_what_is_ill(tmp_path: Path) -> None:
 
 
 def test_check_passes_the_bank_and_names_faults(tmp_path: Path) -> None:
-    assert "are sound" in coach("check").stdout
+    path = str(ROOT / "rubrics" / "ai-lab" / f"{QUESTION}.toml")
+    checked = coach("check", path, "--differences")
+    assert "1 question and all prompts are sound." in checked.stdout
+    assert "expected" in checked.stdout
     bank = tmp_path / "rubrics" / "mine"
     bank.mkdir(parents=True)
     (bank / "bank.toml").write_text('title = "Mine"', encoding="utf-8")
     failed = coach("check", "rubrics")
     assert failed.exit_code == 1
     assert "bank.toml: rounds: is missing; add it" in failed.stderr
+
+
+def editor(tmp_path: Path, script: str) -> dict[str, str]:
+    path = tmp_path / "editor"
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return {"VISUAL": str(path)}
+
+
+def test_a_coding_question_is_answered_in_an_editor_below_its_task(tmp_path: Path, library: Library) -> None:
+    question = library.entry("assessment-tasks-a1").question
+    assert question.task
+    said = "I sort the intervals first, and then one pass over them is enough."
+    settings = editor(tmp_path, f'cp "$1" seen.md\nprintf "{said}" >> "$1"')
+    done = coach("practice", question.id, "--edit", settings=settings)
+    assert done.exit_code == 0, done.stderr
+    seen = (tmp_path / "seen.md").read_text(encoding="utf-8")
+    assert question.ask in seen
+    attempt = json.loads(coach("history", "--json").stdout)[0]
+    assert attempt["question_id"] == question.id
+    with closing(sqlite3.connect(tmp_path / "data" / "coach.sqlite")) as database:
+        (answer,) = database.execute("SELECT answer FROM attempts").fetchone()
+    assert answer == f"\n```python\n{question.task.starter.strip()}\n```\n\n{said}"
+
+
+def test_an_editor_that_is_left_without_saving_stores_nothing(tmp_path: Path) -> None:
+    failed = coach("practice", QUESTION, "--edit", settings=editor(tmp_path, "true"))
+    assert failed.exit_code == 1
+    assert "closed without saving" in failed.stderr
+    assert json.loads(coach("history", "--json").stdout) == []
 
 
 def test_an_error_is_said_without_a_traceback_and_leaves_standard_output_alone() -> None:
