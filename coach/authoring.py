@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
-from coach.domain.coverage import NEEDS_A_MODEL, check_coverage
+from coach.domain.coverage import NEEDS_A_MODEL, check_coverage, find_wrong_statements
 from coach.domain.questions import Question
 from coach.domain.rubrics import Exemplar, Rubric
 from coach.domain.scoring import PointScore, Scorecard, score_checklist, total
@@ -68,6 +68,7 @@ def examine(question: Question, rubric: Rubric) -> Examined:
         *_exemplar_faults(rubric),
         *_model_answer_faults(question, rubric),
         *_copied_cues(rubric),
+        *_accused(rubric),
         *_unasked_points(rubric),
         *_order_faults(rubric, cards),
     ]
@@ -139,6 +140,22 @@ def _copied_cues(rubric: Rubric) -> Iterator[str]:
             for run in zip(*(written[offset:] for offset in range(MAX_SHARED_WORDS + 1)), strict=False):
                 if any(f" {' '.join(run)} " in text for text in said):
                     yield f"points {point.id!r}: the cue “{' '.join(run)}” is copied from an exemplar; say it otherwise"
+
+
+def _accused(rubric: Rubric) -> Iterator[str]:
+    """Yield where the cues of a wrong belief take the rubric's own words for the mistake."""
+    own = [
+        *((f"the claim of {point.id!r}", point.claim) for point in rubric.points()),
+        *((f"the why of {point.id!r}", point.why) for point in rubric.points()),
+        *((f"the truth of {belief.id!r}", belief.truth) for belief in rubric.wrong_beliefs),
+        *((f"the exemplar {each.id!r}", each.answer) for each in rubric.exemplars if each.kind == "strong"),
+    ]
+    for place, text in own:
+        for statement in find_wrong_statements(rubric, text):
+            yield (
+                f"wrong_beliefs {statement.wrong_belief_id!r}: its cues accuse {place}"
+                f" (“{statement.evidence[0].quote}”); narrow them"
+            )
 
 
 def _unasked_points(rubric: Rubric) -> Iterator[str]:

@@ -73,6 +73,16 @@ def test_a_model_answer_that_is_taken_for_a_mistake_is_named() -> None:
     assert any("is taken for the wrong belief 'linear-cost'" in fault for fault in found)
 
 
+def test_a_wrong_belief_that_accuses_the_rubric_itself_is_named() -> None:
+    loose = make.BELIEF.model_copy(update={"cues": ("cost quadratic",)})
+    assert any(
+        fault.startswith(
+            "wrong_beliefs 'linear-cost': its cues accuse the exemplar 'strong' (“cost that is quadratic”)"
+        )
+        for fault in faults(wrong_beliefs=(loose,))
+    )
+
+
 def test_a_cue_that_repeats_an_exemplar_is_named() -> None:
     point = make.point("parallel", "runs in parallel over the tokens", weight=2)
     found = faults(criteria=(make.checklist(point, make.QUADRATIC, make.BONUS), make.holistic()))

@@ -92,6 +92,11 @@ def check_coverage(question: Question, rubric: Rubric, answer: Transcript) -> Sc
     )
 
 
+def find_wrong_statements(rubric: Rubric, text: str) -> tuple[WrongStatement, ...]:
+    """Return the listed wrong beliefs that a text states, by their cues; whether it is an answer is not asked."""
+    return tuple(_wrong_statements(rubric.wrong_beliefs, Spoken(text, text, words(text))))
+
+
 @lru_cache(maxsize=256)
 def _subject(question: Question, rubric: Rubric) -> frozenset[str]:
     """Return the stems of all that the question and its rubric speak of."""
