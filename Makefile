@@ -1,4 +1,5 @@
-# make run: start the service.  make test: lint, types, tests.  Both make what they need first.
+# make run: start the service.  make test: lint, types, tests.  make slow: the tests that take long.
+# Each makes what it needs first.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,14 +7,17 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 PYTEST_WORKERS ?= 2
 
-.PHONY: run test lint bench schema lock clean
+.PHONY: run test slow lint bench schema lock clean
 .DELETE_ON_ERROR:
 
 run: $(RUNTIME)
 	$(BIN)/coach serve
 
 test: lint
-	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "not live"
+	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "not live and not slow"
+
+slow: $(DEV)
+	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "slow and not live"
 
 lint: $(DEV)
 	$(BIN)/ruff check .

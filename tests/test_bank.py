@@ -39,6 +39,7 @@ def test_a_question_says_what_its_author_means(entry: Entry) -> None:
     assert examined(entry.question.id).faults == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", TASKS)
 def test_the_reference_solves_its_task_and_wrong_solutions_do_not(entry: Entry) -> None:
     assert entry.question.task
@@ -55,6 +56,7 @@ def test_a_rubric_has_points_beliefs_and_numbers_to_learn_from(entry: Entry) -> 
         assert len(rubric.wrong_beliefs) >= 3
 
 
+@pytest.mark.slow
 def test_the_coverage_check_finds_what_authors_expect() -> None:
     found = [examined(name) for name in LIBRARY.entries]
     differences = sum(len(each.differences) for each in found)

@@ -85,6 +85,7 @@ def test_kill_9_loses_no_attempt_and_repeats_no_saved_reply(
     assert len(upstream.requests) <= ATTEMPTS + CONCURRENCY, "only calls that were in the air may be made again"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # what differs between databases is in the test above
 def test_a_service_that_is_stopped_goes_on_where_it_was(environment: dict[str, str], tmp_path: Path) -> None:
     with Upstream(slow(GIVE_UP_S, sound())) as upstream:
@@ -98,6 +99,7 @@ def test_a_service_that_is_stopped_goes_on_where_it_was(environment: dict[str, s
             assert len(wait_until_scored(again)) == 1
 
 
+@pytest.mark.slow
 def test_a_scoring_that_was_broken_off_for_good_is_made_up_for_with_one_call(
     url: URL, environment: dict[str, str], tmp_path: Path
 ) -> None:
