@@ -90,7 +90,7 @@ def _section(out: Console, heading: str, parts: Sequence[RenderableType]) -> Non
 def _solution(solution: Solution | None) -> Iterator[RenderableType]:
     if solution:
         yield ""
-        yield Syntax(solution.code.strip(), "python", background_color="default")
+        yield Syntax(solution.code.strip(), "python", background_color="default", word_wrap=True)
         yield f"Time: {solution.time_complexity}\nSpace: {solution.space_complexity}"
 
 

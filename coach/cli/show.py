@@ -127,7 +127,7 @@ def _section(heading: str, parts: list[RenderableType]) -> Iterator[RenderableTy
 
 
 def _code(code: str) -> RenderableType:
-    return _indented(Syntax(code.strip("\n"), "python", background_color="default"))
+    return _indented(Syntax(code.strip("\n"), "python", background_color="default", word_wrap=True))
 
 
 def _indented(part: RenderableType) -> Padding:

@@ -66,7 +66,7 @@ def check_coverage(question: Question, rubric: Rubric, answer: Transcript) -> Sc
     """Return the scorecard of an answer by the cues of its rubric."""
     prose = prose_of(answer.text)
     read = prose_and_code_of(answer.text) if question.task else prose
-    spoken = Spoken(answer.text, read, own_words(read, question.wording))
+    spoken = Spoken(answer.text, read, prose, own_words(read, question.wording))
     sentences = [word for word in spoken.words if not prose[word.start].isspace()]
     fault = fault_of(prose, sentences, _subject(question, rubric))
     wrong = () if fault else tuple(_wrong_statements(rubric.wrong_beliefs, spoken))
@@ -94,7 +94,7 @@ def check_coverage(question: Question, rubric: Rubric, answer: Transcript) -> Sc
 
 def find_wrong_statements(rubric: Rubric, text: str) -> tuple[WrongStatement, ...]:
     """Return the listed wrong beliefs that a text states, by their cues; whether it is an answer is not asked."""
-    return tuple(_wrong_statements(rubric.wrong_beliefs, Spoken(text, text, words(text))))
+    return tuple(_wrong_statements(rubric.wrong_beliefs, Spoken(text, text, text, words(text))))
 
 
 @lru_cache(maxsize=256)
@@ -156,10 +156,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Spoken:
-    """An answer made ready for looking up cues. `read` is what of `text` is looked at, place for place."""
+    """An answer made ready for looking up cues.
+
+    Place for place, `read` is what of `text` is looked at, and `prose` what of it is no code.
+    """
 
     text: str
     read: str
+    prose: str
     words: tuple[Word, ...]
     _places: dict[tuple[str, ...], tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
@@ -241,6 +245,12 @@ class Spoken:
 
     def _found(self, first: int, last: int, *, complete: bool) -> Found:
         start, end = self.words[first].start, self.words[last].end
+        if self.prose[start].isspace():
+            # A word of code proves little by itself; its line can be judged.
+            start = self.text.rfind("\n", 0, start) + 1
+            start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
+        if self.prose[end - 1].isspace():
+            end += len(self.text[end:].partition("\n")[0].rstrip())
         return Found(Evidence(quote=self.text[start:end], start=start, end=end), first, last, complete)
 
     def _term_places(self, term: Term) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ SAID = (
 
 
 def found(cue: str, text: str = SAID) -> str | None:
-    place = Spoken(text, text, words(text)).find(parse(cue))
+    place = Spoken(text, text, text, words(text)).find(parse(cue))
     return place.evidence.quote if place and place.complete else None
 
 
@@ -39,13 +39,13 @@ def test_a_cue_is_not_found_without_its_words_in_reach(cue: str) -> None:
 
 
 def test_three_terms_but_one_are_found_in_part() -> None:
-    place = Spoken(SAID, SAID, words(SAID)).find(parse("training parallel recurrent"))
+    place = Spoken(SAID, SAID, SAID, words(SAID)).find(parse("training parallel recurrent"))
     assert place is not None
     assert not place.complete
 
 
 def test_two_terms_are_never_found_in_part() -> None:
-    assert Spoken(SAID, SAID, words(SAID)).find(parse("training recurrent")) is None
+    assert Spoken(SAID, SAID, SAID, words(SAID)).find(parse("training recurrent")) is None
 
 
 @pytest.mark.parametrize("cue", ["", "  ", "!never", "a||b", "/[/", "!", "|"])

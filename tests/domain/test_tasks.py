@@ -75,6 +75,7 @@ def test_the_code_of_a_coding_answer_is_read_for_cues_with_its_words_as_proof() 
     card = check(ANSWER)
     assert verdicts(card) == [Verdict.HIT, Verdict.MISSING]
     (evidence,) = card.criteria[0].points[0].evidence
+    assert evidence.quote == "return heapq.nlargest(1, xs)[0]  # quicksort"  # its whole line, not one word of it
     assert ANSWER[evidence.start : evidence.end] == evidence.quote
 
 
