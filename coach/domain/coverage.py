@@ -52,6 +52,15 @@ NEGATIONS = frozenset(
 
 CONTRASTS = frozenset("but however although though whereas while yet unless except".split())
 
+CONTRAST_REACH_WORDS = 2
+"""A concession ("that is rare, but here …") is taken back right behind its words."""
+
+HEDGES = frozenset("if unless would might people unlike instead before otherwise supposedly".split())
+"""Who reports, supposes or compares does not state: "people used to think", "if the batch could grow"."""
+
+HEDGE_REACH_WORDS = 6
+SENTENCE_END = re.compile(r"[.!?;]\s")
+
 NEEDS_A_MODEL = "the coverage check can't judge this; a language model can"
 
 
@@ -134,7 +143,7 @@ def _wrong_statements(beliefs: Iterable[WrongBelief], spoken: "Spoken") -> Itera
     for belief in beliefs:
         for cue in map(parse, belief.cues):
             found = spoken.find(cue)
-            if found and found.complete and not (spoken.negated(found, cue) or spoken.contrasts(found)):
+            if found and found.complete and spoken.stated(found, cue):
                 yield WrongStatement(
                     evidence=(found.evidence,),
                     correction=belief.truth,
@@ -197,6 +206,18 @@ class Spoken:
             found = self._tightest(told, len(telling) - 1, cue.unwanted, complete=False)
         return found
 
+    def stated(self, found: Found, cue: ParsedCue) -> bool:
+        """Return whether the words of the place are stated, in one sentence: not denied, conceded or supposed."""
+        said = self.read[found.evidence.start : found.evidence.end]
+        one_sentence = cue.pattern is not None or not SENTENCE_END.search(said)
+        return one_sentence and not (self.negated(found, cue) or self.contrasts(found) or self.hedged(found, cue))
+
+    def hedged(self, found: Found, cue: ParsedCue) -> bool:
+        """Return whether the place is supposed or reported, by a word that the cue does not ask for."""
+        asked = {word for term in cue.wanted for alternative in term.alternatives for word in alternative}
+        near = self.words[max(0, found.first - HEDGE_REACH_WORDS) : found.last + 1]
+        return any(word.text in HEDGES - asked for word in near)
+
     def negated(self, found: Found, cue: ParsedCue) -> bool:
         """Return whether a negation stands at the place, other than one that the cue asks for."""
         asked = {word for term in cue.wanted for alternative in term.alternatives for word in alternative}
@@ -204,8 +225,9 @@ class Spoken:
         return any(word.text in NEGATIONS - asked for word in near)
 
     def contrasts(self, found: Found) -> bool:
-        """Return whether a contrast ("but when you generate") parts the words of the place."""
-        return any(word.text in CONTRASTS for word in self.words[found.first : found.last + 1])
+        """Return whether a contrast ("but when you generate") parts the words of the place, or follows them."""
+        near = self.words[found.first : found.last + 1 + CONTRAST_REACH_WORDS]
+        return any(word.text in CONTRASTS for word in near)
 
     def _find_pattern(self, pattern: str) -> Found | None:
         for match in re.finditer(pattern, self.read, re.IGNORECASE):
