@@ -16,8 +16,9 @@ from coach.domain.verdicts import Verdict
 from coach.library import Library
 from tests.conftest import ROOT
 
-ANSWERS: list[dict[str, Any]] = tomllib.loads((ROOT / "tests/data/held-out.toml").read_text(encoding="utf-8"))[
-    "answers"
+FILES = sorted((ROOT / "tests" / "data" / "held-out").glob("*.toml"))
+ANSWERS: list[dict[str, Any]] = [
+    answer for path in FILES for answer in tomllib.loads(path.read_text(encoding="utf-8"))["answers"]
 ]
 
 MIN_EXACT = 0.65

@@ -59,7 +59,6 @@ HEDGES = frozenset("if unless would might people unlike instead before otherwise
 """Who reports, supposes or compares does not state: "people used to think", "if the batch could grow"."""
 
 HEDGE_REACH_WORDS = 6
-SENTENCE_END = re.compile(r"[.!?;]\s")
 
 NEEDS_A_MODEL = "the coverage check can't judge this; a language model can"
 
@@ -207,10 +206,8 @@ class Spoken:
         return found
 
     def stated(self, found: Found, cue: ParsedCue) -> bool:
-        """Return whether the words of the place are stated, in one sentence: not denied, conceded or supposed."""
-        said = self.read[found.evidence.start : found.evidence.end]
-        one_sentence = cue.pattern is not None or not SENTENCE_END.search(said)
-        return one_sentence and not (self.negated(found, cue) or self.contrasts(found) or self.hedged(found, cue))
+        """Return whether the words of the place are stated: not denied, conceded, supposed or reported."""
+        return not (self.negated(found, cue) or self.contrasts(found) or self.hedged(found, cue))
 
     def hedged(self, found: Found, cue: ParsedCue) -> bool:
         """Return whether the place is supposed or reported, by a word that the cue does not ask for."""
