@@ -4,11 +4,14 @@ A rubric can be well-formed and still contradict itself: levels that don't follo
 that misses a point, cues that find other answers than those meant, code that fails its own tests.
 """
 
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import pairwise
 
-from coach.domain.coverage import NEEDS_A_MODEL, check_coverage, find_wrong_statements
+from coach.domain.coverage import NEEDS_A_MODEL, check_coverage, find_wrong_statements, search
+from coach.domain.cues import parse
 from coach.domain.questions import Question
 from coach.domain.rubrics import Exemplar, Rubric
 from coach.domain.scoring import PointScore, Scorecard, score_checklist, total
@@ -23,6 +26,14 @@ MIN_AGREEMENT = 0.8
 """Share of an exemplar set's verdicts that the coverage check must find as the author expects them."""
 
 MAX_SHARED_WORDS = 3
+PATTERN_TIMEOUT_S = 2.0
+"""Far above what a sound pattern takes on the texts below."""
+
+REPEATS = 6
+LINES = 2000
+INDENTED_LINE = "            value = other\n"
+"""Texts on which a pattern may run wild: long ones, ones without punctuation, and white space."""
+
 KINDS = ("wrong", "weak", "fair", "strong")
 HIDDEN = "test_hidden.py"
 VISIBLE = "test_visible.py"
@@ -69,6 +80,7 @@ def examine(question: Question, rubric: Rubric) -> Examined:
         *_model_answer_faults(question, rubric),
         *_copied_cues(rubric),
         *_accused(rubric),
+        *_wild_patterns(rubric),
         *_unasked_points(rubric),
         *_order_faults(rubric, cards),
     ]
@@ -156,6 +168,49 @@ def _accused(rubric: Rubric) -> Iterator[str]:
                 f"wrong_beliefs {statement.wrong_belief_id!r}: its cues accuse {place}"
                 f" (“{statement.evidence[0].quote}”); narrow them"
             )
+
+
+def _wild_patterns(rubric: Rubric) -> Iterator[str]:
+    """Yield the regular expressions that run wild on a long text, so that one answer could block a worker."""
+    said = " ".join(exemplar.answer for exemplar in rubric.exemplars)
+    texts = (said * REPEATS, " ".join(word.text for word in words(said)) * REPEATS, INDENTED_LINE * LINES)
+    cues = [(f"points {point.id!r}", cue) for point in rubric.points() for cue in point.cues]
+    cues += [(f"wrong_beliefs {belief.id!r}", cue) for belief in rubric.wrong_beliefs for cue in belief.cues]
+    for place, cue in cues:
+        pattern = parse(cue).pattern
+        if pattern is not None and any(_runs_wild(pattern, text) for text in texts):
+            yield f"{place}: the pattern {cue[:60]!r} takes too long on a long text; avoid repeats inside repeats"
+
+
+def _runs_wild(pattern: str, text: str) -> bool:
+    """Return whether a search takes longer than `PATTERN_TIMEOUT_S`. Only a signal can stop one."""
+    try:
+        with _alarm(PATTERN_TIMEOUT_S):
+            for _ in search(pattern, text):
+                pass
+    except _TooLong:
+        return True
+    return False
+
+
+class _TooLong(Exception):
+    pass
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Raise `_TooLong` in the main thread when the time is over."""
+
+    def stop(*_: object) -> None:
+        raise _TooLong
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _unasked_points(rubric: Rubric) -> Iterator[str]:

@@ -83,6 +83,11 @@ def test_a_wrong_belief_that_accuses_the_rubric_itself_is_named() -> None:
     )
 
 
+def test_a_pattern_that_runs_wild_on_a_long_text_is_named() -> None:
+    wild = make.BELIEF.model_copy(update={"cues": (r"/(\s+\w*)+!$/",)})
+    assert any("takes too long on a long text" in fault for fault in faults(wrong_beliefs=(wild,)))
+
+
 def test_a_cue_that_repeats_an_exemplar_is_named() -> None:
     point = make.point("parallel", "runs in parallel over the tokens", weight=2)
     found = faults(criteria=(make.checklist(point, make.QUADRATIC, make.BONUS), make.holistic()))

@@ -45,6 +45,9 @@ MIN_FUZZY_LETTERS = 6
 MIN_FUZZY_SIMILARITY = 0.84
 """One wrong letter in seven. Shorter words have too many real neighbours (rate, date; tensor, sensor)."""
 
+PATTERN_REACH = 800
+"""Characters, over a hundred words: a pattern is about a sentence or a few lines of code, with what stands around."""
+
 NEGATIONS = frozenset(
     "not no never isnt arent wasnt doesnt dont didnt cant cannot wont neither nor without"
     " wrong false myth misconception mistake mistaken incorrect untrue nothing hardly".split()
@@ -152,6 +155,21 @@ def _wrong_statements(beliefs: Iterable[WrongBelief], spoken: "Spoken") -> Itera
                 break
 
 
+def search(pattern: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield where a pattern is found, looking at `PATTERN_REACH` characters at a time.
+
+    So the time grows with the length of the text and not with its square, whatever the pattern repeats.
+    """
+    compiled = re.compile(pattern, re.IGNORECASE)
+    step = PATTERN_REACH // 2
+    for begin in range(0, len(text), step):
+        if text[begin : begin + step].isspace():
+            continue
+        for match in compiled.finditer(text, begin, begin + PATTERN_REACH):
+            if match.start() < begin + step:
+                yield match
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Where a cue was found: words `first`..`last`; `complete` if with all of its terms."""
@@ -227,8 +245,9 @@ class Spoken:
         return any(word.text in CONTRASTS for word in near)
 
     def _find_pattern(self, pattern: str) -> Found | None:
-        for match in re.finditer(pattern, self.read, re.IGNORECASE):
-            inside = [at for at, word in enumerate(self.words) if word.start < match.end() and word.end > match.start()]
+        for match in search(pattern, self.read):
+            start, end = match.span()
+            inside = [at for at, word in enumerate(self.words) if word.start < end and word.end > start]
             if inside:
                 return self._found(inside[0], inside[-1], complete=True)
         return None
