@@ -61,7 +61,7 @@ def print_scorecard(question: Question, attempt: Attempt, feedback: Feedback, *,
     for part in _criteria(feedback):
         out.print(part)
     _section(out, "Said wrongly", [_wrong(statement) for statement in feedback.wrong_statements])
-    _section(out, "A common mistake", [_mistake(mistake) for mistake in feedback.common_mistakes])
+    _section(out, "Common mistakes", [_mistake(mistake) for mistake in feedback.common_mistakes])
     _section(out, "Next", [feedback.next_action.advice])
     if model_answer and feedback.model_answer:
         _section(out, "Model answer", [feedback.model_answer, *_solution(feedback.solution)])
