@@ -45,7 +45,7 @@ def bank_schema() -> dict[str, Any]:
     schema = Bank.model_json_schema()
     criterion = Holistic.model_json_schema()
     schema["properties"].pop("id")
-    schema["properties"]["criteria"]["additionalProperties"] = _without_id(criterion)
+    schema["properties"]["criteria"] = {"type": "object", "additionalProperties": _without_id(criterion)}
     return {**schema, "$schema": DIALECT, "required": [name for name in schema["required"] if name != "id"]}
 
 

@@ -42,7 +42,8 @@ def command(paths: tuple[Path, ...], differences: bool) -> None:
         if path.is_dir():
             pattern = "*/*.toml" if bank is None else "*.toml"
             files.extend(file for file in sorted(path.glob(pattern)) if file.name != BANK_FILE)
-    for path in track(files, "Checking", console=progress_console(), transient=True):
+    console = progress_console()
+    for path in track(files, "Checking", console=console, transient=True, disable=not console.is_terminal):
         faults.extend(_check(path, differences=differences))
     if faults:
         raise DataFileInvalid(tuple(dict.fromkeys(faults)))

@@ -86,7 +86,7 @@ def test_a_new_question_lacks_only_what_its_author_must_fill_in(rubrics: Path, o
     assert ("task" in content) == ("solution" in content) == bool(options)
     checked = coach("check", str(path), rubrics=rubrics)
     assert checked.exit_code == 1
-    faults = checked.stderr.removeprefix("Error: ").splitlines()
+    faults = checked.stderr.strip().removeprefix("Error: ").splitlines()
     expected = ("is empty; fill it in", "has too few entries; add some", "1 given; write at least 4")
     assert all(fault.endswith(expected) for fault in faults), faults
 
