@@ -3,12 +3,12 @@
 A fault never hides another: all of them are listed, each with its file, its key and the mend.
 """
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import tomli
 from pydantic import Field, ValidationError
 
 from coach.domain.outline import id_faults
@@ -266,14 +266,14 @@ def read_toml(path: Path) -> dict[str, Any]:
         DataFileInvalid: it can't be read, or is not TOML in UTF-8.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomli.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise DataFileInvalid(
             (f"{path}: can't be read ({error.strerror}); check that it exists and may be read",)
         ) from error
     except UnicodeDecodeError as error:
         raise DataFileInvalid((f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8",)) from error
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         raise DataFileInvalid((f"{path}: is not valid TOML: {error}; mend that place",)) from error
 
 
