@@ -1,8 +1,13 @@
 """A whole Coach in this process, behind its HTTP interface."""
 
+import re
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from fastapi.testclient import TestClient
@@ -14,12 +19,41 @@ from coach.settings import Settings
 GIVE_UP_S = 30
 SETTLED = ("scored", "not_scored")
 
+BANK = Path(__file__).parent.parent / "rubrics" / "ai-lab"
+FEW = ("transformer-architecture", "hardest-project")
+ROUND = """
+[[rounds]]
+id = "{id}"
+title = "A round"
+minutes = 30
+shape = "A conversation."
+rules = {{ clock = "question", answering = ["question"], answered = [], ended = ["scorecard"] }}
+parts = [{{ title = "All", minutes = 30, questions = ["{question}"] }}]
+
+"""
+
 Client = TestClient
+
+
+@cache
+def few_questions() -> TemporaryDirectory[str]:
+    """Return a folder with the bank and two of its questions, which is there in no time."""
+    folder = TemporaryDirectory(prefix="coach-bank-")
+    bank = Path(folder.name) / BANK.name
+    bank.mkdir()
+    for name in FEW:
+        shutil.copy(BANK / f"{name}.toml", bank)
+    rounds = ROUND.format(id="screen", question=FEW[1]) + ROUND.format(id="deep-dive", question=FEW[0])
+    whole = (BANK / "bank.toml").read_text(encoding="utf-8")
+    written = re.sub(r"\[\[rounds\]\].*?(?=\[\[competencies\]\])", lambda _: rounds, whole, count=1, flags=re.DOTALL)
+    (bank / "bank.toml").write_text(written, encoding="utf-8")
+    return folder
 
 
 @contextmanager
 def running(url: URL, **settings: Any) -> Iterator[Client]:
-    """Start the service and its worker on a prepared database."""
+    """Start the service and its worker on a prepared database, with few questions unless `rubrics` says otherwise."""
+    settings = {"rubrics": Path(few_questions().name), **settings}
     given = Settings(database_url=url.render_as_string(hide_password=False), **settings)
     with TestClient(create_app(given), base_url="http://127.0.0.1") as client:
         yield client

@@ -34,6 +34,7 @@ def examined(name: str) -> Examined:
     return examine(entry.question, entry.rubric)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_a_question_says_what_its_author_means(entry: Entry) -> None:
     assert examined(entry.question.id).faults == ()

@@ -13,12 +13,13 @@ from coach.domain.tasks import Task
 from coach.domain.value import Value
 from coach.library import Library
 from tests import service
+from tests.conftest import ROOT
 from tests.service import Client
 
 
 @pytest.fixture
 def client(url: URL) -> Iterator[Client]:
-    with service.running(url, scorer="coverage", run_worker=False) as client:
+    with service.running(url, scorer="coverage", run_worker=False, rubrics=ROOT / "rubrics") as client:
         yield client
 
 

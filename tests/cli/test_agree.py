@@ -261,6 +261,7 @@ def test_either_files_or_exemplars_are_asked_for(arguments: tuple[str, ...]) -> 
     assert "Give FILES of graded answers, or --exemplars" in failed.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "least"),
     # TF-IDF cosine reaches 0.20 and 0.33 on the first two; 0.5 of 1 is what half-chance verdicts would give.
