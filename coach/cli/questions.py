@@ -1,9 +1,11 @@
 """coach questions"""
 
 import json
+from itertools import groupby
 
 import click
 from rich.table import Table
+from rich.text import Text
 
 from coach.cli.output import console
 from coach.domain.questions import Difficulty
@@ -38,10 +40,12 @@ def command(
         return
     rounds = {each.id: each.title for each in library.rounds()}
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("Question", "Title", "Round", "Level", "Min"):
+    for heading in ("Question", "Title", "Level", "Min"):
         table.add_column(heading, justify="right" if heading == "Min" else "left", no_wrap=heading == "Question")
-    for question in found:
-        table.add_row(question.id, question.title, rounds[question.round], question.difficulty, f"{question.minutes:g}")
+    for round_id, questions in groupby(found, key=lambda question: question.round):
+        table.add_row(Text(f"\n{rounds[round_id]}", "bold"))
+        for question in questions:
+            table.add_row(question.id, question.title, question.difficulty, f"{question.minutes:g}")
     console().print(table)
     click.echo("\nPractise one:  coach practice " + found[0].id)
 
