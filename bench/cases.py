@@ -16,6 +16,7 @@ from coach.settings import Settings
 MARK = "This is take"
 """Begins every answer and is followed by the number of its case, by which the model server knows it."""
 
+CRITERIA, POINTS = 5, 12
 ANSWER_WORDS = 250
 QUOTE_WORDS = (5, 15)
 VERDICTS = {"hit": 12, "partial": 4, "missing": 3, "wrong": 1}
@@ -53,10 +54,21 @@ def _shipped() -> Settings:
     return Settings.model_construct()
 
 
+@cache
+def usual_questions() -> tuple[Entry, ...]:
+    """Return the questions without code whose rubric has five criteria and twelve points."""
+    return tuple(
+        entry
+        for entry in library().entries.values()
+        if entry.question.task is None
+        and len(entry.rubric.criteria) == CRITERIA
+        and sum(1 for _ in entry.rubric.points()) == POINTS
+    )
+
+
 def make_case(number: int) -> Case:
-    """Return case `number`, the same one every time. The questions of the bank take turns."""
-    entries = list(library().entries.values())
-    entry = entries[number % len(entries)]
+    """Return case `number`, the same one every time. The spoken questions of the usual size take turns."""
+    entry = usual_questions()[number % len(usual_questions())]
     rng = random.Random(number)
     words = f"{MARK} {number:06d}, {_order(entry.rubric.model_answer, rng)}".split()[:ANSWER_WORDS]
     return Case(number, entry, " ".join(words), json.dumps(_reply(entry.rubric, words, rng)))

@@ -5,7 +5,7 @@ import statistics
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.cases import Case, library, make_case, prompts
+from bench.cases import Case, make_case, prompts, usual_questions
 from coach.domain.claims import reply_schema
 from coach.domain.transcripts import Transcript
 from coach.judge import conversation
@@ -37,9 +37,9 @@ class QuestionTokens:
 
 
 def measure_tokens(vocabulary: Path, answers: int) -> tuple[list[QuestionTokens], bool]:
-    """Return the tokens of each question of the bank, and whether they are exact."""
+    """Return the tokens of each question that takes a turn, and whether they are exact."""
     counter = TokenCounter(vocabulary)
-    count = len(library().entries)
+    count = len(usual_questions())
     return [
         _measure([make_case(number) for number in range(first, first + count * answers, count)], counter)
         for first in range(count)
