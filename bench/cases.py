@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from coach.domain.rubrics import Rubric
+from coach.domain.transcripts import Transcript
 from coach.library import Entry, Library, load_library
 from coach.prompts import Prompts, load_prompts
 from coach.settings import Settings
@@ -104,6 +105,10 @@ def _reply(rubric: Rubric, words: list[str], rng: random.Random) -> dict[str, ob
 
 
 def _quote(words: list[str], rng: random.Random) -> str:
-    count = rng.randint(*QUOTE_WORDS)
-    start = rng.randrange(len(words) - count)
-    return " ".join(words[start : start + count])
+    """Return words that follow each other and prove something: some of them are no function words."""
+    while True:
+        count = rng.randint(*QUOTE_WORDS)
+        start = rng.randrange(len(words) - count)
+        quote = " ".join(words[start : start + count])
+        if Transcript(text=quote).find(quote):
+            return quote
