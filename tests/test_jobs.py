@@ -61,6 +61,7 @@ def environment(url: URL, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_kill_9_loses_no_attempt_and_repeats_no_saved_reply(
     url: URL, environment: dict[str, str], tmp_path: Path
 ) -> None:
