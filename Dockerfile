@@ -14,7 +14,7 @@ RUN /opt/coach/bin/uv pip install --no-cache --python /opt/coach/bin/python --no
  && /opt/coach/bin/uv pip uninstall --python /opt/coach/bin/python uv hatchling editables
 
 FROM python:3.12-slim
-RUN useradd --create-home --uid 1000 coach && mkdir /data && chown coach:coach /data
+RUN useradd --create-home --uid 1000 coach && mkdir /data /recordings && chown coach:coach /data /recordings
 COPY --from=build /opt/coach /opt/coach
 ENV PATH=/opt/coach/bin:$PATH COACH_DATA=/data COACH_HOST=0.0.0.0 PYTHONUNBUFFERED=1
 USER coach

@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
+S3 := $(VENV)/s3
 PYTEST_WORKERS ?= 2
 
 .PHONY: run test slow lint bench schema lock clean
@@ -13,10 +14,10 @@ PYTEST_WORKERS ?= 2
 run: $(RUNTIME)
 	$(BIN)/coach serve
 
-test: lint
+test: lint $(S3)/.ready
 	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "not live and not slow"
 
-slow: $(DEV)
+slow: $(DEV) $(S3)/.ready
 	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "slow and not live"
 
 lint: $(DEV)
@@ -37,6 +38,9 @@ lock: $(DEV)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --group dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
 
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  requirements/s3-server.in -o requirements/s3-server.txt
+
 clean:
 	rm -rf $(VENV)
 
@@ -56,4 +60,10 @@ $(RUNTIME): $(VENV)/.uv requirements/runtime.txt requirements/build.txt pyprojec
 
 $(DEV): $(RUNTIME) requirements/dev.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# An S3 server to test against. It can't share our environment: it wants an older python-dateutil.
+$(S3)/.ready: $(VENV)/.uv requirements/s3-server.txt
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(S3)
+	$(BIN)/uv pip install --quiet --python $(S3)/bin/python --require-hashes -r requirements/s3-server.txt
 	@touch $@

@@ -7,12 +7,13 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 import coach
-from coach.api import attempts, errors, questions, rounds
+from coach.api import attempts, errors, questions, recordings, rounds, transcripts
 from coach.api.hosts import KnownHosts
 from coach.api.limits import BodyLimit
 from coach.domain.value import Value
 from coach.installation import open_coach
 from coach.settings import Settings
+from coach.uploads import MB
 
 
 class Health(Value):
@@ -36,6 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_coach(settings, work=settings.run_worker) as running:
             app.state.practice = running.practice
+            app.state.uploads = running.uploads
             app.state.engine = running.engine
             yield
 
@@ -49,11 +51,13 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     errors.install(app)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, max_recording_bytes=settings.max_recording_mb * MB)
     app.add_middleware(KnownHosts, allowed=settings.allowed_hosts)
     app.include_router(questions.router, prefix="/api/v1")
     app.include_router(rounds.router, prefix="/api/v1")
     app.include_router(attempts.router, prefix="/api/v1")
+    app.include_router(recordings.router, prefix="/api/v1")
+    app.include_router(transcripts.router, prefix="/api/v1")
 
     @app.get("/", include_in_schema=False)
     def read_about() -> About:

@@ -2,10 +2,12 @@
 
 CoachError
 ├── RequestError    the learner acts     NotFound, AnswerRejected, AnswerTooLong,
+│                                        RecordingRejected, RecordingTooLarge, RecordingConflict,
 │                                        IdempotencyConflict, NotScoredYet
 ├── SetupError      the operator acts    DataFileInvalid, SettingInvalid, BackendMissing,
 │                                        DataFolderUnusable
-└── UpstreamError   nobody can, now      ModelUnavailable, ReplyInvalid   (retryable or not)
+└── UpstreamError   nobody can, now      ModelUnavailable, ReplyInvalid, TranscriptionFailed,
+                                         StorageFailed                    (retryable or not)
 
 Messages are written for the person who must act: what happened, then what to do.
 """
@@ -29,6 +31,18 @@ class AnswerRejected(RequestError):
 
 class AnswerTooLong(RequestError):
     """The answer is beyond the budget. Nothing was cut and nothing was stored."""
+
+
+class RecordingRejected(RequestError):
+    """What was sent is no recording, has no sound in it, or arrived damaged."""
+
+
+class RecordingTooLarge(RequestError):
+    """The recording is beyond a limit in bytes, minutes or parts. Nothing was cut."""
+
+
+class RecordingConflict(RequestError):
+    """The request does not fit what has arrived of a recording: a part is missing, differs, or came too late."""
 
 
 class IdempotencyConflict(RequestError):
@@ -77,3 +91,11 @@ class ModelUnavailable(UpstreamError):
 
 class ReplyInvalid(UpstreamError):
     """The model replied with something that can't be read as a scoring."""
+
+
+class TranscriptionFailed(UpstreamError):
+    """The recogniser died, hung, can't be reached, or returned what can't be read."""
+
+
+class StorageFailed(UpstreamError):
+    """A recording can't be written or read: the disk is full, or the storage is away."""

@@ -1,113 +1,77 @@
-"""The durable way of an attempt from its answer to its scorecard, and the queue that leads there.
+"""The durable way of an attempt from its answer to its scorecard.
 
 DBOS runs it: what is enqueued is found again after any crash. Each model reply is saved the moment it
-arrives, in a step of its own, so no reply is paid for twice once it is here.
+arrives, in a step of its own, so no reply is paid for twice once it is here; so is each piece that was heard.
 """
 
 import asyncio
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
-from typing import Any, TypeVar
+from dataclasses import dataclass
 
-from dbos import DBOS, DBOSClient, DBOSConfig, StepOptions, error
-from sqlalchemy import URL, Connection
-from sqlalchemy.exc import DBAPIError
+from dbos import DBOS, DBOSClient, DBOSConfig
+from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from coach.domain.attempts import Attempt
+from coach.budget import Budget
+from coach.domain.attempts import Answer, Attempt
 from coach.domain.coverage import CoverageCheck
-from coach.domain.replies import Reply
 from coach.domain.scoring import Scorer
 from coach.domain.transcripts import Transcript
-from coach.errors import CoachError, NotFound, ReplyInvalid, UpstreamError
+from coach.errors import AnswerRejected, CoachError, UpstreamError
+from coach.job_queue import APPLICATION, LISTEN, SCORE, WORKFLOW_VERSION
 from coach.judge import Judge
-from coach.llm import ChatModel, Message
+from coach.library import Library
+from coach.listening import Listener, Listening
 from coach.prompts import Prompts
+from coach.saving import SavingModel, surviving
 from coach.scorers import Scorers
 from coach.slots import Slot
-from coach.store.attempts import Attempts, RubricVersion
 from coach.store.database import open_engine, system_url
+from coach.store.owned import RubricVersion
+from coach.store.scorings import Scorings
+from coach.store.sounds import Sounds
 
 log = logging.getLogger(__name__)
 
-R = TypeVar("R")
-
-APPLICATION = "coach"
-WORKFLOW = "score"
-WORKFLOW_VERSION = "1"
-"""Raised only when a job begun by an older release can't be finished by this one."""
-
-QUEUE = "scoring"
 POLL_S = 0.1
 """How long a new attempt may wait before a free worker sees it."""
 
-NONSENSE: StepOptions = {
-    "retries_allowed": True,
-    "max_attempts": 3,
-    "interval_seconds": 1.0,
-    "backoff_rate": 3.0,
-    "should_retry": lambda failure: isinstance(failure, ReplyInvalid) and failure.retryable,
-}
-"""What is no reply at all is asked for again. A server that can't be reached is the client's to retry."""
+LISTENING_AT_ONCE = 1
+"""Listening ahead is only to save time later, so it takes no more than one processor."""
 
-ALIVE = ("ENQUEUED", "PENDING", "DELAYED")
-DATABASE_WAITS_S = (0.2, 1.0, 5.0)
-"""A database that goes away is tried again after so long; then the scoring counts as broken off."""
-
+QUEUE_THREADS = tuple(f"queue-worker-{kind.queue}" for kind in (SCORE, LISTEN))
 UNEXPECTED = "Coach itself failed while scoring; the log of the worker says how. Your answer is safe: score it again."
+SILENCE = (
+    "No speech was heard in the recording, so there is nothing to score. Play it: if you hear yourself, choose another"
+    " recogniser (COACH_STT); if not, check the microphone and record again."
+)
 
 
-class ScoringQueue:
-    """Puts scorings into the queue, in the transaction that stores what they are about."""
+@dataclass(frozen=True)
+class Equipment:
+    """What a worker works with."""
 
-    def __init__(self, url: URL, owner_id: str) -> None:
-        self._client = DBOSClient(system_database_url=system_url(url), application_name=APPLICATION, lazy=True)
-        self._owner_id = owner_id
-
-    def enqueue(self, connection: Connection, attempt_id: str, scoring: int) -> None:
-        """Enqueue a scoring; it is there when the transaction of `connection` commits."""
-        self._client.enqueue_in_transaction(
-            connection,
-            {
-                "workflow_name": WORKFLOW,
-                "queue_name": QUEUE,
-                "workflow_id": _workflow_id(attempt_id, scoring),
-                "app_version": WORKFLOW_VERSION,
-            },
-            self._owner_id,
-            attempt_id,
-            scoring,
-        )
-
-    async def is_alive(self, attempt_id: str, scoring: int) -> bool:
-        """Return whether a scoring waits or runs, or will be taken up again by itself."""
-        found = await self._client.list_workflows_async(workflow_ids=[_workflow_id(attempt_id, scoring)])
-        return any(workflow.status in ALIVE for workflow in found)
-
-    async def forget(self, attempt_id: str, scorings: int) -> None:
-        """Remove every trace of an attempt's scorings from the queue."""
-        await self._client.delete_workflows_async([_workflow_id(attempt_id, n + 1) for n in range(scorings)])
-
-    def close(self) -> None:
-        self._client.destroy()
-
-
-def _workflow_id(attempt_id: str, scoring: int) -> str:
-    return f"{attempt_id}:{scoring}"
+    library: Library
+    scorers: Scorers
+    prompts: Prompts
+    budget: Budget
+    sounds: Sounds
+    listener: Listener
 
 
 class Worker:
     """Takes scorings from the queue and carries them out, `concurrency` at a time. One for a process."""
 
-    def __init__(self, url: URL, slot: Slot, scorers: Scorers, prompts: Prompts, concurrency: int) -> None:
+    def __init__(self, url: URL, slot: Slot, equipment: Equipment, concurrency: int) -> None:
         self._url = url
         self._slot = slot
-        self._scorers = scorers
-        self._prompts = prompts
+        self._scorers = equipment.scorers
+        self._prompts = equipment.prompts
+        self._budget = equipment.budget
         self._concurrency = concurrency
-        self._engine: AsyncEngine = open_engine(url, connections=concurrency)
+        self._engine: AsyncEngine = open_engine(url, connections=concurrency + LISTENING_AT_ONCE)
+        self._listening = Listening(self._engine, equipment.library, equipment.sounds, equipment.listener)
         self._rubrics: dict[str, RubricVersion] = {}
         self._dbos: DBOS | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -123,19 +87,25 @@ class Worker:
             "run_migrations": False,
             "notification_listener_polling_interval_sec": POLL_S,  # it sleeps so long before it sees that it is to stop
         }
-        self._register_queue()
+        self._register_queues()
         self._dbos = DBOS(config=config)
 
-        @DBOS.workflow(name=WORKFLOW)
+        @DBOS.workflow(name=SCORE.name)
         async def score(owner_id: str, attempt_id: str, scoring: int) -> None:
             await self._score(owner_id, attempt_id, scoring)
 
+        @DBOS.workflow(name=LISTEN.name)
+        async def listen(owner_id: str, attempt_id: str) -> None:
+            self._loop = asyncio.get_running_loop()
+            await self._listening.listen_ahead(owner_id, attempt_id)
+
         DBOS.launch()
 
-    def _register_queue(self) -> None:
-        """Make the queue before DBOS looks for queues, which it does at its start and then each second."""
+    def _register_queues(self) -> None:
+        """Make the queues before DBOS looks for queues, which it does at its start and then each second."""
         client = DBOSClient(system_database_url=system_url(self._url), application_name=APPLICATION, lazy=True)
-        client.register_queue(QUEUE, worker_concurrency=self._concurrency, polling_interval_sec=POLL_S)
+        for kind, concurrency in ((SCORE, self._concurrency), (LISTEN, LISTENING_AT_ONCE)):
+            client.register_queue(kind.queue, worker_concurrency=concurrency, polling_interval_sec=POLL_S)
         client.destroy()
 
     def holds_slot(self) -> bool:
@@ -156,21 +126,22 @@ class Worker:
             for event in self._dbos.background_thread_stop_events:
                 event.set()
         for thread in threading.enumerate():
-            if thread.name == f"queue-worker-{QUEUE}" and thread.is_alive():
+            if thread.name in QUEUE_THREADS and thread.is_alive():
                 thread.join()
 
     async def _close(self) -> None:
+        await self._listening.close()
         await self._scorers.close()
         await self._engine.dispose()
 
     async def _score(self, owner_id: str, attempt_id: str, scoring: int) -> None:
         self._loop = asyncio.get_running_loop()
-        attempts = Attempts(self._engine, owner_id)
-        attempt = await surviving(lambda: attempts.begin_scoring(attempt_id, scoring))
+        scorings = Scorings(self._engine, owner_id)
+        attempt = await surviving(lambda: scorings.begin(attempt_id, scoring))
         if attempt is None:
             return
         try:
-            await self._score_attempt(attempts, attempt)
+            await self._score_attempt(scorings, attempt)
             return
         except CoachError as failure:
             reason, retryable = str(failure), isinstance(failure, UpstreamError) and failure.retryable
@@ -178,65 +149,27 @@ class Worker:
         except Exception:
             reason, retryable = UNEXPECTED, True
             log.exception("attempt %s was not scored", attempt_id)
-        await surviving(lambda: attempts.save_failure(attempt_id, scoring, reason, retryable=retryable))
+        await surviving(lambda: scorings.save_failure(attempt_id, scoring, reason, retryable=retryable))
 
-    async def _score_attempt(self, attempts: Attempts, attempt: Attempt) -> None:
-        version = await surviving(lambda: self._rubric(attempts, attempt.rubric_hash))
+    async def _score_attempt(self, scorings: Scorings, attempt: Attempt) -> None:
+        version = await surviving(lambda: self._rubric(scorings, attempt.rubric_hash))
+        answer = attempt.answer or await self._listening.transcribe(scorings.owner_id, attempt, version)
+        self._check(version, answer)
         model = (await self._scorers.current()).model
         scorer: Scorer = (
-            CoverageCheck() if model is None else Judge(SavingModel(model, attempts, attempt), self._prompts)
+            CoverageCheck() if model is None else Judge(SavingModel(model, scorings, attempt), self._prompts)
         )
-        scorecard = await scorer.score(version.question, version.rubric, Transcript(text=attempt.answer))
-        await surviving(lambda: attempts.save_scorecard(attempt.id, attempt.scoring, scorecard))
+        scorecard = await scorer.score(version.question, version.rubric, Transcript(text=answer.text))
+        await surviving(lambda: scorings.save_scorecard(attempt.id, attempt.scoring, answer.version, scorecard))
 
-    async def _rubric(self, attempts: Attempts, rubric_hash: str) -> RubricVersion:
+    def _check(self, version: RubricVersion, answer: Answer) -> None:
+        """Raise if there is nothing to score, or too much."""
+        if not answer.text.strip():
+            raise AnswerRejected(SILENCE)
+        self._budget.check(version.question, version.rubric, answer.text)
+
+    async def _rubric(self, scorings: Scorings, rubric_hash: str) -> RubricVersion:
         """Return what never changes under its hash, read once."""
         if rubric_hash not in self._rubrics:
-            self._rubrics[rubric_hash] = await attempts.rubric(rubric_hash)
+            self._rubrics[rubric_hash] = await scorings.rubric(rubric_hash)
         return self._rubrics[rubric_hash]
-
-
-async def surviving(operation: Callable[[], Awaitable[R]]) -> R:
-    """Return what a database operation returns; it is tried again when the connection breaks."""
-    for wait_s in DATABASE_WAITS_S:
-        try:
-            return await operation()
-        except DBAPIError as failure:
-            log.warning("the database failed (%s); trying again in %g s", type(failure.orig).__name__, wait_s)
-            await asyncio.sleep(wait_s)
-    return await operation()
-
-
-class SavingModel:
-    """A model whose replies are saved as they arrive; a reply that is saved is never asked for again."""
-
-    def __init__(self, model: ChatModel, attempts: Attempts, attempt: Attempt) -> None:
-        self.name = model.name
-        self._model = model
-        self._attempts = attempts
-        self._key = (attempt.id, attempt.scoring)
-        self._calls = 0
-        self._fresh: dict[int, Reply] = {}
-
-    async def reply(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Reply:
-        self._calls += 1
-        call = self._calls
-        try:
-            await DBOS.run_step_async({"name": f"reply-{call}", **NONSENSE}, self._ask_and_save, call, messages, schema)
-        except error.DBOSMaxStepRetriesExceeded as exceeded:
-            raise exceeded.errors[-1] from exceeded
-        reply = self._fresh.get(call) or await surviving(partial(self._attempts.reply, *self._key, call))
-        if reply is None:
-            raise NotFound("The attempt was deleted while it was scored.")
-        return reply
-
-    async def close(self) -> None:
-        await self._model.close()
-
-    async def _ask_and_save(self, call: int, messages: Sequence[Message], schema: Mapping[str, Any]) -> None:
-        """The step. It returns nothing, so that the learner's words stay in the attempt's own tables."""
-        saved = await surviving(partial(self._attempts.reply, *self._key, call))
-        if saved is None:
-            fresh = await self._model.reply(messages, schema)
-            await surviving(lambda: self._attempts.save_reply(*self._key, call, fresh))
-            self._fresh[call] = fresh

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from coach.jobs import Worker
@@ -11,12 +12,19 @@ log = logging.getLogger(__name__)
 LOOK_S = 2.0
 """How often a taken slot is tried again, and a held one checked."""
 
+SWEEP_EVERY_S = 3600.0
+
 
 class Keeper:
-    """`open_worker` returns a worker that is not started, or None while no slot is free."""
+    """`open_worker` returns a worker that is not started, or None while no slot is free.
 
-    def __init__(self, open_worker: Callable[[], Worker | None]) -> None:
+    `sweep` is called at the start and then every hour.
+    """
+
+    def __init__(self, open_worker: Callable[[], Worker | None], sweep: Callable[[], object] | None = None) -> None:
         self._open_worker = open_worker
+        self._sweep = sweep
+        self._sweep_at = 0.0
         self._worker: Worker | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="coach-keeper", daemon=True)
@@ -44,6 +52,9 @@ class Keeper:
                 log.exception("the worker could not be kept at work; trying again")
 
     def _look(self) -> None:
+        if self._sweep is not None and time.monotonic() >= self._sweep_at:
+            self._sweep()
+            self._sweep_at = time.monotonic() + SWEEP_EVERY_S
         if self._worker is None:
             self._take()
         elif not self._worker.holds_slot():

@@ -5,6 +5,7 @@ A fault never hides another: all of them are listed, each with its file, its key
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from coach.domain.questions import Competency, Difficulty, Question
 from coach.domain.rounds import Round
 from coach.domain.rubrics import MIN_EXEMPLARS, CommonMistake, Holistic, Rubric, hash_rubric
 from coach.domain.value import Id, Text, Value
+from coach.domain.vocabulary import Vocabulary, WordCounts, count_words, vocabulary_of
 from coach.errors import DataFileInvalid, NotFound
 
 BANK_FILE = "bank.toml"
@@ -62,6 +64,14 @@ class Library:
             raise NotFound(
                 f"There is no question {question_id!r}. List the questions to see which there are."
             ) from None
+
+    def vocabulary(self, question: Question, rubric: Rubric) -> Vocabulary:
+        """Return the terms of a question, also of an earlier version of one."""
+        return vocabulary_of(question, rubric, self._word_counts)
+
+    @cached_property
+    def _word_counts(self) -> WordCounts:
+        return count_words((entry.question, entry.rubric) for entry in self.entries.values())
 
     def rounds(self) -> list[Round]:
         """Return the rounds of all banks, in the order of an interview."""

@@ -1,18 +1,23 @@
 """What a learner can do: answer a question, see the attempt come along, have it scored again, delete it."""
 
-import json
+from collections.abc import Collection
 from datetime import datetime
 
-from coach.domain.attempts import Attempt
-from coach.domain.claims import reply_schema
+from coach.budget import Budget
+from coach.domain.attempts import Answer, Attempt, Stage
+from coach.domain.corrections import correct
+from coach.domain.delivery import Delivery, measure
+from coach.domain.mishearings import Suggestion, suggest
+from coach.domain.scoring import total
+from coach.domain.speech import SpokenTranscript
 from coach.domain.transcripts import Transcript
-from coach.errors import AnswerRejected, AnswerTooLong
-from coach.jobs import ScoringQueue
-from coach.judge import conversation
-from coach.library import Entry, Library
-from coach.prompts import Prompts
-from coach.store.attempts import Attempts, RubricVersion
-from coach.tokens import Count, TokenCounter
+from coach.errors import AnswerRejected, AnswerTooLong, NotFound, NotScoredYet
+from coach.job_queue import JobQueue
+from coach.library import Library
+from coach.store.attempts import Attempts
+from coach.store.owned import RubricVersion
+from coach.store.recordings import Recordings
+from coach.store.sounds import Sounds
 
 MAX_ANSWER_BYTES = 500_000
 """Far above any budget in tokens; keeps counting cheap."""
@@ -27,19 +32,18 @@ class Practice:
     def __init__(
         self,
         library: Library,
-        prompts: Prompts,
         attempts: Attempts,
-        queue: ScoringQueue,
-        tokens: TokenCounter,
-        max_prompt_tokens: int,
+        queue: JobQueue,
+        budget: Budget,
+        recordings: Recordings,
+        sounds: Sounds,
     ) -> None:
         self.library = library
-        self._prompts = prompts
         self._attempts = attempts
         self._queue = queue
-        self._tokens = tokens
-        self._max_prompt_tokens = max_prompt_tokens
-        self._unchanging: dict[str, Count] = {}
+        self._budget = budget
+        self._recordings = recordings
+        self._sounds = sounds
 
     async def submit(self, question_id: str, answer: str, idempotency_key: str | None = None) -> tuple[Attempt, bool]:
         """Store an answer and have it scored; False beside the attempt if the key had come before.
@@ -51,8 +55,9 @@ class Practice:
             IdempotencyConflict: the key had come before with another question or answer.
         """
         entry = self.library.entry(question_id)
-        self._check(answer, idempotency_key)
-        self._check_budget(entry, answer)
+        _check_text(answer)
+        _check_key(idempotency_key)
+        self._budget.check(entry.question, entry.rubric, answer)
         return await self._attempts.create(entry.question, entry.rubric, answer, idempotency_key, self._queue.enqueue)
 
     async def attempt(self, attempt_id: str) -> Attempt:
@@ -78,47 +83,138 @@ class Practice:
 
         Raises:
             NotFound: there is no such attempt.
+            NotScoredYet: it is still being recorded.
         """
-        attempt = await self._attempts.get(attempt_id)
-        if not attempt.is_settled and not await self._queue.is_alive(attempt_id, attempt.scoring):
-            await self._attempts.save_failure(attempt_id, attempt.scoring, BROKEN_OFF, retryable=True)
+        await self._settle(attempt_id)
         return await self._attempts.score_again(attempt_id, self._queue.enqueue)
 
+    async def correct(self, attempt_id: str, text: str) -> Attempt:
+        """Store corrected words beside the earlier ones and have them scored.
+
+        Raises:
+            NotFound: there is no such attempt.
+            NotScoredYet: no scoring of it is over yet.
+            AnswerRejected: the attempt was typed, or the words are empty, not text, or the same as before.
+            AnswerTooLong: rubric and words together are beyond the budget.
+        """
+        attempt = await self._settle(attempt_id)
+        if attempt.recording is None:
+            raise AnswerRejected("A typed answer can't be corrected. Answer the question again.")
+        _check_text(text)
+        if attempt.answer is not None and text == attempt.answer.text:
+            raise AnswerRejected("Nothing was corrected: the words are the same as before.")
+        version = await self.rubric_of(attempt)
+        self._budget.check(version.question, version.rubric, text)
+        return await self._attempts.score_again(attempt_id, self._queue.enqueue, text)
+
+    async def accept(self, attempt_id: str, suggestion_ids: Collection[str]) -> Attempt:
+        """Put suggested terms in place of what was heard, and have the words scored.
+
+        Raises:
+            NotFound: there is no such attempt, it was typed, or there is no such suggestion.
+            NotScoredYet: it has no scorecard.
+        """
+        text, suggestions = await self._suggest(attempt_id)
+        known = {suggestion.id: suggestion for suggestion in suggestions}
+        if unknown := sorted(set(suggestion_ids) - set(known)):
+            raise NotFound(f"No suggestion is called {', '.join(unknown)}. List them to see which there are.")
+        return await self.correct(attempt_id, correct(text, [known[each] for each in dict.fromkeys(suggestion_ids)]))
+
+    async def suggestions(self, attempt_id: str) -> tuple[Suggestion, ...]:
+        """Return the terms that were probably misheard, by their places in the newest version of the words.
+
+        They are terms of the rubric, so there are none before something of the attempt was scored.
+
+        Raises:
+            NotFound: there is no such attempt, or it was typed.
+            NotScoredYet: nothing of it was scored.
+        """
+        return (await self._suggest(attempt_id))[1]
+
+    async def transcript(self, attempt_id: str) -> SpokenTranscript:
+        """Return what was heard, with times.
+
+        Raises:
+            NotFound: there is no such attempt, or it was typed.
+            NotScoredYet: it is not over yet, or nothing could be transcribed.
+        """
+        attempt = await self._attempts.get(attempt_id)
+        if attempt.recording is None:
+            raise NotFound("This attempt was typed; it has no transcript.")
+        heard = await self._recordings.transcript(attempt_id) if attempt.may_be_read else None
+        if heard is None:
+            raise NotScoredYet(f"There is no transcript yet. {attempt.explain()}")
+        return heard
+
+    async def delivery(self, attempt_id: str) -> Delivery:
+        """Return how the answer was said.
+
+        Raises:
+            The errors of `transcript`.
+        """
+        heard = await self.transcript(attempt_id)
+        version = await self.rubric_of(await self._attempts.get(attempt_id))
+        return measure(heard, version.question.minutes)
+
+    async def versions(self, attempt_id: str) -> tuple[Answer, ...]:
+        """Return all versions of the words of an attempt, the first one first.
+
+        Raises:
+            NotFound: there is no such attempt.
+            NotScoredYet: the words may not be shown yet.
+        """
+        attempt = await self._attempts.get(attempt_id)
+        if not attempt.may_be_read:
+            raise NotScoredYet(attempt.explain())
+        return await self._attempts.answers(attempt_id)
+
     async def delete(self, attempt_id: str) -> None:
-        scorings = await self._attempts.delete(attempt_id)
-        await self._queue.forget(attempt_id, scorings)
+        """Delete an attempt for good: its recording first, so that no sound is ever left without its attempt."""
+        parts = (await self._recordings.arrived(attempt_id)).parts
+        await self._sounds.delete(attempt_id, parts)
+        await self._attempts.delete(attempt_id)
+        await self._queue.forget(attempt_id)
 
-    def _check(self, answer: str, idempotency_key: str | None) -> None:
-        if not answer.strip():
-            raise AnswerRejected("The answer is empty. Say or type at least one sentence.")
-        if "\x00" in answer:
-            raise AnswerRejected("The answer contains NUL bytes, so it is not text. Send it as plain text in UTF-8.")
-        try:
-            size = len(answer.encode())
-        except UnicodeEncodeError as error:
-            raise AnswerRejected(
-                f"Character {error.start + 1} of the answer is half of a surrogate pair, so it is not text."
-                " Send it as plain text in UTF-8."
-            ) from error
-        if size > MAX_ANSWER_BYTES:
-            raise AnswerTooLong(
-                f"The answer has {size:,} bytes, {size - MAX_ANSWER_BYTES:,} more than the {MAX_ANSWER_BYTES:,} that"
-                " can be taken. Nothing was stored. Shorten it and send it again."
-            )
-        if idempotency_key is not None and not 0 < len(idempotency_key) <= MAX_KEY_LENGTH:
-            raise AnswerRejected(f"The Idempotency-Key must have 1 to {MAX_KEY_LENGTH} characters.")
+    async def _settle(self, attempt_id: str) -> Attempt:
+        """Return the attempt; a scoring that was broken off counts as failed from now on."""
+        attempt = await self._attempts.get(attempt_id)
+        if attempt.stage is Stage.RECORDING:
+            raise NotScoredYet(attempt.explain())
+        if not attempt.is_settled and not await self._queue.is_alive(attempt_id, attempt.scoring):
+            await self._attempts.save_failure(attempt_id, attempt.scoring, BROKEN_OFF, retryable=True)
+        return attempt
 
-    def _check_budget(self, entry: Entry, answer: str) -> None:
-        unchanging, spoken = conversation(self._prompts, entry.question, entry.rubric, Transcript(text=answer))
-        if entry.rubric_hash not in self._unchanging:
-            schema = json.dumps(reply_schema(entry.rubric))
-            self._unchanging[entry.rubric_hash] = self._tokens.count(unchanging.content + schema)
-        counts = (self._unchanging[entry.rubric_hash], self._tokens.count(spoken.content))
-        over = sum(count.tokens for count in counts) - self._max_prompt_tokens
-        if over > 0:
-            about = "" if all(count.exact for count in counts) else "about "
-            raise AnswerTooLong(
-                f"The answer has {about}{counts[-1].tokens:,} tokens, {over:,} more than there is room for"
-                f" beside the rubric (COACH_MAX_PROMPT_TOKENS is {self._max_prompt_tokens:,})."
-                " Nothing was cut or stored. Shorten it and send it again."
-            )
+    async def _suggest(self, attempt_id: str) -> tuple[str, tuple[Suggestion, ...]]:
+        """Return the newest version of the words, and the suggestions for it."""
+        attempt = await self._attempts.get(attempt_id)
+        version = await self.rubric_of(attempt)
+        card = attempt.scorecard
+        if card is None or total(version.rubric, card.criteria) is None or attempt.answer is None:
+            raise NotScoredYet(f"Corrections are suggested when something was scored. {attempt.explain()}")
+        heard = await self.transcript(attempt_id)
+        words = heard if heard.text == attempt.answer.text else Transcript(text=attempt.answer.text)
+        return words.text, suggest(words, self.library.vocabulary(version.question, version.rubric))
+
+
+def _check_text(answer: str) -> None:
+    if not answer.strip():
+        raise AnswerRejected("The answer is empty. Say or type at least one sentence.")
+    if "\x00" in answer:
+        raise AnswerRejected("The answer contains NUL bytes, so it is not text. Send it as plain text in UTF-8.")
+    try:
+        size = len(answer.encode())
+    except UnicodeEncodeError as error:
+        raise AnswerRejected(
+            f"Character {error.start + 1} of the answer is half of a surrogate pair, so it is not text."
+            " Send it as plain text in UTF-8."
+        ) from error
+    if size > MAX_ANSWER_BYTES:
+        raise AnswerTooLong(
+            f"The answer has {size:,} bytes, {size - MAX_ANSWER_BYTES:,} more than the {MAX_ANSWER_BYTES:,} that"
+            " can be taken. Nothing was stored. Shorten it and send it again."
+        )
+
+
+def _check_key(idempotency_key: str | None) -> None:
+    if idempotency_key is not None and not 0 < len(idempotency_key) <= MAX_KEY_LENGTH:
+        raise AnswerRejected(f"The Idempotency-Key must have 1 to {MAX_KEY_LENGTH} characters.")

@@ -27,7 +27,8 @@ class Settings(BaseSettings):
     """Read from COACH_*; a backend's own options live in its module.
 
     `database_url` is None for SQLite in the data folder. `max_prompt_tokens` bounds rubric and answer together.
-    `allowed_hosts` always holds the names of this machine, which health checks use.
+    `allowed_hosts` always holds the names of this machine, which health checks use. `stt` names a module of `stt/`.
+    `recordings` is a folder or s3://bucket/prefix; None: a folder in `data`. `keep_recordings_days`: None is for ever.
     """
 
     model_config = SettingsConfigDict(env_prefix="COACH_", env_file=".env", extra="ignore", env_ignore_empty=True)
@@ -44,6 +45,12 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535)
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = _THIS_MACHINE
     run_worker: bool = True
+    stt: str = "moonshine"
+    recordings: str | None = None
+    max_recording_mb: int = Field(100, ge=1, le=10_000)
+    max_recording_minutes: int = Field(30, ge=1, le=600)
+    max_recording_parts: int = Field(5_000, ge=1, le=100_000)
+    keep_recordings_days: float | None = Field(None, gt=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("allowed_hosts", mode="before")

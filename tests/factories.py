@@ -3,6 +3,7 @@
 from coach.domain.questions import Difficulty, Question
 from coach.domain.rubrics import Checklist, Criterion, Exemplar, FollowUp, Holistic, Point, Rubric, WrongBelief
 from coach.domain.scoring import CriterionScore, NextAction, PointScore, Scale, Scorecard, ScorerKind
+from coach.domain.speech import Recognizer, Span, SpokenTranscript, SpokenWord
 from coach.domain.tasks import Solution, Task
 from coach.domain.transcripts import Evidence
 from coach.domain.verdicts import Verdict
@@ -114,6 +115,25 @@ def exemplar(**fields: object) -> Exemplar:
 def evidence(text: str, quote: str) -> Evidence:
     start = text.index(quote)
     return Evidence(quote=quote, start=start, end=start + len(quote))
+
+
+RECOGNIZER = Recognizer(backend="fake", model="scripted", version="1", keeps_fillers=False, times_words=True)
+
+
+def spoken(text: str, **fields: object) -> SpokenTranscript:
+    """Return what was heard: each word takes 0.4 s and is followed by 0.1 s of silence."""
+    said = tuple(
+        SpokenWord(text=word, start_s=0.5 * number, end_s=0.5 * number + 0.4)
+        for number, word in enumerate(text.split())
+    )
+    whole = {
+        "text": " ".join(word.text for word in said),
+        "words": said,
+        "speech": tuple(Span(start_s=word.start_s, end_s=word.end_s) for word in said),
+        "duration_s": 0.5 * len(said),
+        "recognizer": RECOGNIZER,
+    }
+    return SpokenTranscript.model_validate({**whole, **fields})
 
 
 def verdicts(**given: Verdict) -> tuple[PointScore, ...]:

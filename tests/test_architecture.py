@@ -19,6 +19,9 @@ ARROWS = {
     "tokens": BASE,
     "llm": BASE | {"llm", "tokens"},
     "judge": BASE | {"llm", "prompts"},
+    "audio": BASE,
+    "stt": BASE | {"stt"},
+    "budget": BASE | {"judge", "prompts", "tokens"},
     "runner": {"domain"},
     "authoring": {"domain", "runner"},
     "schema": {"domain", "library"},
@@ -26,10 +29,16 @@ ARROWS = {
     "scorers": BASE | {"llm"},
     "store": BASE | {"store"},
     "slots": BASE | {"store"},
-    "jobs": BASE | {"judge", "llm", "prompts", "scorers", "slots", "store"},
+    "job_queue": {"store"},
+    "saving": BASE | {"llm", "store"},
+    "listening": BASE | {"audio", "library", "saving", "store", "stt"},
+    "jobs": BASE
+    | {"budget", "job_queue", "judge", "library", "listening", "prompts", "saving", "scorers", "slots", "store"},
+    "retention": BASE | {"store"},
     "keeper": {"jobs"},
-    "practice": BASE | {"jobs", "judge", "library", "prompts", "store", "tokens"},
-    "api": BASE | {"api", "practice"},
+    "uploads": BASE | {"job_queue", "library", "store"},
+    "practice": BASE | {"budget", "job_queue", "library", "store"},
+    "api": BASE | {"api", "practice", "uploads"},
 }
 """`installation`, `app` and `cli` stand above all and may import everything."""
 

@@ -18,7 +18,7 @@ CONCURRENCY = 4
 LATENCY_S = 0.3
 GIVE_UP_S = 60
 
-SAVED = text("SELECT a.answer FROM replies r JOIN attempts a ON a.id = r.attempt_id")
+SAVED = text("SELECT a.text FROM replies r JOIN answers a ON a.attempt_id = r.attempt_id")
 
 
 def answer(number: int) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 
-from coach.api.dependencies import PracticeDep, require_json
+from coach.api.dependencies import PracticeDep, UploadsDep, require_json
 from coach.api.ids import AttemptId
 from coach.api.openapi import ANY_PROBLEM, responses
 from coach.api.paging import read_place, write_place
@@ -41,11 +41,18 @@ KEY = Header(
 async def create_attempt(
     body: NewAttempt,
     practice: PracticeDep,
+    uploads: UploadsDep,
     response: Response,
     idempotency_key: Annotated[str | None, KEY] = None,
 ) -> AttemptView:
-    """Store an answer and have it scored. Follow the Location until `stage` is scored or not_scored."""
-    attempt, created = await practice.submit(body.question_id, body.answer, idempotency_key)
+    """Store an answer and have it scored, or begin one that is recorded.
+
+    Follow the Location until `stage` is scored or not_scored. A recorded answer is sent in parts, then submitted.
+    """
+    if body.recording is not None:
+        attempt, created = await uploads.begin(body.question_id, body.recording.media_type, idempotency_key)
+    else:
+        attempt, created = await practice.submit(body.question_id, body.answer or "", idempotency_key)
     if not created:
         response.status_code = HTTPStatus.OK
     response.headers["Location"] = f"/api/v1/attempts/{attempt.id}"
@@ -65,7 +72,7 @@ async def list_attempts(
     last = attempts[-1] if len(attempts) == limit else None
     return AttemptList(
         attempts=[AttemptView.of(attempt) for attempt in attempts],
-        next=None if last is None else write_place((last.submitted_at, last.id)),
+        next=None if last is None else write_place((last.created_at, last.id)),
     )
 
 
@@ -81,10 +88,11 @@ async def read_scorecard(attempt_id: AttemptId, practice: PracticeDep) -> Feedba
     attempt = await practice.attempt(attempt_id)
     if attempt.scorecard is None:
         raise NotScoredYet(attempt.explain())
-    return give_feedback(attempt.scorecard, (await practice.rubric_of(attempt)).rubric)
+    version = await practice.rubric_of(attempt)
+    return give_feedback(attempt.scorecard, version.rubric, attempt.scorecard_as_heard)
 
 
-@router.post("/{attempt_id}/score", status_code=HTTPStatus.ACCEPTED, responses=responses(404))
+@router.post("/{attempt_id}/score", status_code=HTTPStatus.ACCEPTED, responses=responses(404, 409))
 async def score_again(attempt_id: AttemptId, practice: PracticeDep) -> AttemptView:
     """Have an attempt scored again, unless a scoring waits or runs. Earlier scorecards are kept."""
     return AttemptView.of(await practice.score_again(attempt_id))
@@ -92,5 +100,5 @@ async def score_again(attempt_id: AttemptId, practice: PracticeDep) -> AttemptVi
 
 @router.delete("/{attempt_id}", status_code=HTTPStatus.NO_CONTENT, responses=responses(404))
 async def delete_attempt(attempt_id: AttemptId, practice: PracticeDep) -> None:
-    """Delete an attempt with its answer, its replies and its scorecards, for good."""
+    """Delete an attempt with its recording, its words, its replies and its scorecards, for good."""
     await practice.delete(attempt_id)

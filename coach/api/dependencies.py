@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from coach.practice import Practice
+from coach.uploads import Uploads
 
 
 def _practice(request: Request) -> Practice:
@@ -20,4 +21,10 @@ def require_json(request: Request) -> None:
         raise HTTPException(415, f"The body is {kind or 'of no type'}. Send JSON with Content-Type: application/json.")
 
 
+def _uploads(request: Request) -> Uploads:
+    uploads: Uploads = request.app.state.uploads
+    return uploads
+
+
 PracticeDep = Annotated[Practice, Depends(_practice)]
+UploadsDep = Annotated[Uploads, Depends(_uploads)]

@@ -15,14 +15,22 @@ from coach.errors import (
     IdempotencyConflict,
     NotFound,
     NotScoredYet,
+    RecordingConflict,
+    RecordingRejected,
+    RecordingTooLarge,
     RequestError,
     SetupError,
+    StorageFailed,
 )
 
 STATUSES: dict[type[CoachError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     AnswerRejected: HTTPStatus.UNPROCESSABLE_ENTITY,
     AnswerTooLong: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    RecordingRejected: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RecordingTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    RecordingConflict: HTTPStatus.CONFLICT,
+    StorageFailed: HTTPStatus.INSUFFICIENT_STORAGE,
     IdempotencyConflict: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotScoredYet: HTTPStatus.CONFLICT,
     RequestError: HTTPStatus.BAD_REQUEST,

@@ -3,12 +3,23 @@
 from datetime import UTC, datetime
 
 from coach.api.paging import write_place
-from coach.api.views import AttemptList, AttemptView, QuestionList, RoundList
-from coach.domain.attempts import Attempt, Usage
+from coach.api.views import (
+    AttemptList,
+    AttemptView,
+    QuestionList,
+    RecordingView,
+    RoundList,
+    SuggestionList,
+    TranscriptView,
+)
+from coach.domain.attempts import Answer, AnswerKind, Attempt, Usage
 from coach.domain.feedback import CriterionFeedback, Feedback, PointFeedback
+from coach.domain.mishearings import Because, Suggestion
 from coach.domain.questions import Difficulty, Question
+from coach.domain.recordings import RecordingPart
 from coach.domain.rounds import Part, Round, Rules, Shown
 from coach.domain.scoring import NextAction, Scale, Scorecard, ScorerKind
+from coach.domain.speech import Recognizer, Span, SpokenTranscript, SpokenWord
 from coach.domain.transcripts import Evidence
 from coach.domain.value import Value
 from coach.domain.verdicts import Verdict
@@ -35,13 +46,15 @@ ATTEMPT = Attempt(
     id="0894d904488547518bcc73152c5f87f8",
     question_id=QUESTION.id,
     rubric_hash=SCALE.rubric_hash,
-    answer="I cached the tokens, and now the report takes four seconds.",
+    answer=Answer(version=1, kind=AnswerKind.TYPED, text="I cached the tokens, and now the report takes four seconds."),
+    created_at=datetime(2026, 11, 24, 9, 30, tzinfo=UTC),
     submitted_at=datetime(2026, 11, 24, 9, 30, tzinfo=UTC),
     scoring=1,
     scoring_started_at=datetime(2026, 11, 24, 9, 30, 1, tzinfo=UTC),
     scored_at=datetime(2026, 11, 24, 9, 30, 5, tzinfo=UTC),
     scorecard=Scorecard(scale=SCALE, criteria=(), next_action=NEXT_ACTION),
     scorecard_of=1,
+    scored_version=1,
     usage=Usage(calls=1, input_tokens=2100, cached_tokens=1800, output_tokens=240, price_usd=0.0015),
 )
 
@@ -96,7 +109,7 @@ FEEDBACK = Feedback(
 
 SHOWN = AttemptView.of(ATTEMPT)
 PAGE = AttemptList(
-    attempts=[SHOWN.model_copy(update={"usage": None})], next=write_place((ATTEMPT.submitted_at, ATTEMPT.id))
+    attempts=[SHOWN.model_copy(update={"usage": None})], next=write_place((ATTEMPT.created_at, ATTEMPT.id))
 )
 
 ROUND = Round(
@@ -113,10 +126,55 @@ ROUND = Round(
     parts=(Part(title="Background", minutes=30, questions=(QUESTION.id,)),),
 )
 
+RECORDING = RecordingView(
+    attempt_id=ATTEMPT.id,
+    media_type="audio/webm;codecs=opus",
+    submitted=False,
+    parts=(RecordingPart(number=0, size=16_384, sha256="5f0c"), RecordingPart(number=2, size=16_020, sha256="91ab")),
+    missing=(1,),
+    size=32_404,
+    duration_s=None,
+    sha256=None,
+    deleted_at=None,
+)
+
+HEARD = SpokenTranscript.of(
+    (
+        SpokenWord(text="I", start_s=0.5, end_s=0.6),
+        SpokenWord(text="cashed", start_s=0.6, end_s=1.0),
+        SpokenWord(text="tokens.", start_s=1.1, end_s=1.6),
+    ),
+    (Span(start_s=0.5, end_s=1.6),),
+    2.0,
+    Recognizer(backend="moonshine", model="tiny-en", version="0.0.62", keeps_fillers=False, times_words=False),
+)
+TRANSCRIPT = TranscriptView.of(
+    HEARD,
+    (
+        Answer(version=1, kind=AnswerKind.HEARD, text="I cashed tokens."),
+        Answer(version=2, kind=AnswerKind.CORRECTED, text="I cached tokens."),
+    ),
+)
+SUGGESTIONS = SuggestionList(
+    suggestions=[
+        Suggestion(id="8c1f", start=2, end=8, heard="cashed", term="cached", closeness=0.9, because=Because.SAME_SOUND)
+    ]
+)
+
 QUESTIONS = QuestionList(questions=[QUESTION])
 ROUNDS = RoundList(rounds=[ROUND])
 
-SHOWN_ANYWHERE = (QUESTIONS, ROUNDS, QUESTION, SHOWN, PAGE, FEEDBACK)
+SHOWN_ANYWHERE = (
+    QUESTIONS,
+    ROUNDS,
+    QUESTION,
+    SHOWN,
+    PAGE,
+    FEEDBACK,
+    RECORDING,
+    TRANSCRIPT,
+    SUGGESTIONS,
+)
 
 EXAMPLES: dict[str, Value] = {type(each).__name__: each for each in SHOWN_ANYWHERE}
 """By the name of the schema."""

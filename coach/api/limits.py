@@ -1,5 +1,6 @@
 """Bounds what a request may bring before anything of it is read."""
 
+import re
 from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -7,22 +8,27 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from coach.api.errors import problem
 
 MAX_BODY_BYTES = 4_000_000
-"""Room for the longest answer with every character escaped."""
+"""Room for the longest answer with every character escaped, and for one part of a recording."""
+
+_WHOLE_RECORDING = re.compile(r"/api/v1/attempts/[^/]+/recording")
 
 
 class BodyLimit:
-    """Refuses a body over `MAX_BODY_BYTES`, declared or not."""
+    """Refuses a body over `MAX_BODY_BYTES`, or over `max_recording_bytes` for a whole recording, declared or not."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, max_recording_bytes: int) -> None:
         self._app = app
+        self._max_recording_bytes = max_recording_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif _declared_bytes(scope) > MAX_BODY_BYTES:
-            await _refuse(scope, receive, send)
+            return
+        limit = self._max_recording_bytes if _WHOLE_RECORDING.fullmatch(scope["path"]) else MAX_BODY_BYTES
+        if _declared_bytes(scope) > limit:
+            await _refuse(limit, scope, receive, send)
         else:
-            await _Bounded(receive, send).run(self._app, scope)
+            await _Bounded(limit, receive, send).run(self._app, scope)
 
 
 def _declared_bytes(scope: Scope) -> int:
@@ -33,14 +39,15 @@ def _declared_bytes(scope: Scope) -> int:
 class _Bounded:
     """One request whose body is counted as it comes in."""
 
-    def __init__(self, receive: Receive, send: Send) -> None:
+    def __init__(self, limit: int, receive: Receive, send: Send) -> None:
+        self._limit = limit
         self._receive = receive
         self._send = send
         self._received = 0
 
     @property
     def _over(self) -> bool:
-        return self._received > MAX_BODY_BYTES
+        return self._received > self._limit
 
     async def run(self, app: ASGIApp, scope: Scope) -> None:
         try:
@@ -49,7 +56,7 @@ class _Bounded:
             if not self._over:
                 raise
         if self._over:
-            await _refuse(scope, self._receive, self._send)
+            await _refuse(self._limit, scope, self._receive, self._send)
 
     async def _count(self) -> Message:
         message = await self._receive()
@@ -61,7 +68,7 @@ class _Bounded:
             await self._send(message)
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    detail = f"The request has more than {MAX_BODY_BYTES:,} bytes. Nothing was stored. Send less."
+async def _refuse(limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+    detail = f"The request has more than {limit:,} bytes, which is all that can be taken. Send less."
     response = problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "RequestTooLarge", detail, {"connection": "close"})
     await response(scope, receive, send)

@@ -45,7 +45,7 @@ async def command(question_id: str | None, limit: int, as_json: bool) -> None:
 
 
 def _row(attempt: Attempt, feedback: Feedback | None) -> tuple[str, ...]:
-    when = f"{attempt.submitted_at.astimezone():%Y-%m-%d %H:%M}"
+    when = f"{attempt.created_at.astimezone():%Y-%m-%d %H:%M}"
     start = (attempt.id[:8], when, attempt.question_id)
     if feedback is None or feedback.total is None:
         stage = attempt.stage if attempt.stage is not Stage.SCORED else Stage.NOT_SCORED
@@ -58,7 +58,7 @@ def _summary(attempt: Attempt, feedback: Feedback | None) -> dict[str, object]:
     return {
         "id": attempt.id,
         "question_id": attempt.question_id,
-        "submitted_at": attempt.submitted_at.isoformat(),
+        "created_at": attempt.created_at.isoformat(),
         "stage": attempt.stage,
         "total": None if feedback is None else feedback.total,
         "scale": None if feedback is None else feedback.scale.model_dump(mode="json"),

@@ -3,6 +3,7 @@
 import asyncio
 import readline  # noqa: F401  (input() edits with it, and takes lines longer than the terminal's 4,096 characters)
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -12,10 +13,13 @@ import click
 from rich.padding import Padding
 from rich.text import Text
 
+from coach.cli.microphone import Microphone
 from coach.cli.output import console, progress_console
 from coach.cli.scorecard import print_scorecard
 from coach.cli.show import task_parts
+from coach.cli.speech import print_speech
 from coach.cli.terminal import installation
+from coach.cli.voice import record, send_file
 from coach.domain.attempts import Attempt, Stage
 from coach.domain.feedback import give_feedback
 from coach.domain.questions import Question
@@ -30,19 +34,31 @@ CODE_GOES_SO = (
     " With --edit you write in your editor, from the starter code."
 )
 ABOVE_IS_NOT_SENT = "Nothing up to the next line is sent. Answer below it."
-STAGES = {Stage.QUEUED: "Your answer is stored; waiting to be scored", Stage.SCORING: "Scoring"}
+STAGES = {
+    Stage.QUEUED: "Your answer is stored; waiting to be scored",
+    Stage.TRANSCRIBING: "Transcribing",
+    Stage.SCORING: "Scoring",
+}
 
 
 @click.command("practice")
 @click.argument("question_id", metavar="QUESTION")
 @click.argument("file", metavar="[FILE]", required=False, type=click.Path(allow_dash=True, path_type=Path))
 @click.option("--edit", is_flag=True, help="Answer in your editor; for coding questions, from the starter code.")
+@click.option("--voice", is_flag=True, help="Answer aloud, or with FILE as the recording.")
+@click.option("--device", metavar="NAME", help="Microphone for --voice: its number, or a part of its name.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
-def command(question_id: str, file: Path | None, edit: bool, as_json: bool) -> None:
-    """Answer QUESTION from the keyboard, a FILE or standard input (-), and read the scorecard."""
-    if edit and file is not None:
-        raise click.UsageError("Give either a FILE or --edit.")
+def command(
+    question_id: str, file: Path | None, edit: bool, voice: bool, device: str | None, as_json: bool
+) -> None:
+    """Answer QUESTION from the keyboard, aloud, from a FILE or standard input (-), and read the scorecard."""
+    if edit and (file is not None or voice):
+        raise click.UsageError("Give one of FILE, --edit and --voice.")
     question = load_library(read_settings().rubrics).entry(question_id).question
+    if voice:
+        if not asyncio.run(_speak(question, file, device, as_json=as_json)):
+            sys.exit(1)
+        return
     typed = edit or (file is None and sys.stdin.isatty())
     answer = _edit(question) if edit else _ask(question) if typed else _read(file)
     try:
@@ -61,16 +77,40 @@ async def _score(question_id: str, answer: str, *, as_json: bool) -> bool:
         return await show(running, await follow(running, attempt), as_json=as_json)
 
 
+async def _speak(question: Question, file: Path | None, device: str | None, *, as_json: bool) -> bool:
+    """Have a recording scored: the file, or what is said from one press of Enter to the next."""
+    async with installation(work=True) as running:
+        if file is not None:
+            attempt = await send_file(running.uploads, question, file)
+        else:
+            with Microphone(int(device) if device and device.isdigit() else device) as microphone:
+                _put(question)
+                click.prompt("Press Enter and begin to speak", default="", show_default=False, prompt_suffix=".")
+                microphone.take()  # what came before is not part of the answer
+                click.echo("Recording. Press Enter when you are done.", err=True)
+                attempt = await record(running.uploads, question, microphone, _wait_for_enter)
+        return await show(running, await follow(running, attempt), as_json=as_json)
+
+
+async def _wait_for_enter() -> None:
+    """Return when a line was typed. A thread that waits for the keyboard can't be stopped, so it is a daemon."""
+    loop = asyncio.get_running_loop()
+    pressed = asyncio.Event()
+
+    def wait() -> None:
+        sys.stdin.readline()
+        loop.call_soon_threadsafe(pressed.set)
+
+    threading.Thread(target=wait, daemon=True).start()
+    await pressed.wait()
+
+
 def _ask(question: Question) -> str:
     """Return what is typed until the end of input, by lines of any length."""
-    out = console()
-    out.print()
-    out.print(Padding(Text(question.ask, "bold"), (0, 2)))
+    _put(question)
     if question.task:
-        for part in task_parts(question.task):
-            out.print(part)
-        out.print(Text(f"\n{CODE_GOES_SO}", "dim"))
-    out.print(Text(f"\nTake about {question.minutes:g} minutes. End with Ctrl-D on a line of its own.\n", "dim"))
+        console().print(Text(f"\n{CODE_GOES_SO}", "dim"))
+    console().print(Text("End with Ctrl-D on a line of its own.\n", "dim"))
     started = time.monotonic()
     lines: list[str] = []
     with suppress(EOFError):
@@ -78,6 +118,17 @@ def _ask(question: Question) -> str:
             lines.append(input())
     _tell_time(question, started)
     return "\n".join(lines)
+
+
+def _put(question: Question) -> None:
+    """Print a question as it is asked."""
+    out = console()
+    out.print()
+    out.print(Padding(Text(question.ask, "bold"), (0, 2)))
+    if question.task:
+        for part in task_parts(question.task):
+            out.print(part)
+    out.print(Text(f"\nTake about {question.minutes:g} minutes.", "dim"))
 
 
 def _edit(question: Question) -> str:
@@ -122,13 +173,21 @@ async def follow(running: Running, attempt: Attempt) -> Attempt:
     try:
         with err.status(STAGES[Stage.QUEUED]) as status:
             while not attempt.is_settled:
-                status.update(f"{STAGES[attempt.stage]} …")
+                status.update(f"{STAGES[attempt.stage]}{_progress(attempt)} …")
                 await asyncio.sleep(POLL_S)
                 attempt = await running.practice.attempt(attempt.id)
     except asyncio.CancelledError:
         err.print(f"\nYour answer is stored as attempt {attempt.id[:8]}. Scoring goes on when Coach runs again.")
         raise
     return attempt
+
+
+def _progress(attempt: Attempt) -> str:
+    """Return how far a transcription has come, where that is known."""
+    recording = attempt.recording
+    if attempt.stage is not Stage.TRANSCRIBING or recording is None or recording.duration_s is None:
+        return ""
+    return f": {recording.heard_s or 0:.0f} of {recording.duration_s:.0f} s"
 
 
 async def show(running: Running, attempt: Attempt, *, as_json: bool) -> bool:
@@ -139,9 +198,11 @@ async def show(running: Running, attempt: Attempt, *, as_json: bool) -> bool:
         err.print(f"Your answer is stored. Try again with:  coach score-again {attempt.id[:8]}")
         return False
     version = await running.practice.rubric_of(attempt)
-    feedback = give_feedback(attempt.scorecard, version.rubric)
+    feedback = give_feedback(attempt.scorecard, version.rubric, attempt.scorecard_as_heard)
     if as_json:
         click.echo(feedback.model_dump_json(indent=2))
     else:
         print_scorecard(version.question, attempt, feedback)
+        if attempt.recording is not None:
+            await print_speech(running.practice, attempt)
     return True

@@ -43,7 +43,7 @@ async def command(attempt_id: str, model_answer: bool, as_json: bool) -> None:
         if attempt.scorecard is None:
             raise NotScoredYet(attempt.explain())
         version = await running.practice.rubric_of(attempt)
-    feedback = give_feedback(attempt.scorecard, version.rubric)
+    feedback = give_feedback(attempt.scorecard, version.rubric, attempt.scorecard_as_heard)
     if as_json:
         click.echo(feedback.model_dump_json(indent=2))
     else:

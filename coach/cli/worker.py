@@ -4,13 +4,13 @@ import logging
 import signal
 import sys
 import threading
-from functools import partial
 
 import click
 
 from coach.cli.output import set_up_logging
-from coach.installation import open_worker
-from coach.keeper import Keeper
+from coach.installation import open_keeper
+from coach.library import load_library
+from coach.prompts import load_prompts
 from coach.settings import read_settings
 from coach.slots import workers_running
 from coach.store.database import database_url, prepare
@@ -33,7 +33,7 @@ def command(check: bool) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    keeper = Keeper(partial(open_worker, settings))
+    keeper = open_keeper(settings, load_library(settings.rubrics), load_prompts(settings.prompts))
     keeper.start()
     log.info("scoring up to %d attempts at a time", settings.concurrency)
     stop.wait()

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from coach.domain.recordings import Recording
 from coach.domain.scoring import Scorecard
 from coach.domain.value import Value
 
@@ -10,7 +11,9 @@ from coach.domain.value import Value
 class Stage(StrEnum):
     """Where an attempt stands. It follows from what is stored and is never stored itself."""
 
+    RECORDING = "recording"
     QUEUED = "queued"
+    TRANSCRIBING = "transcribing"
     SCORING = "scoring"
     SCORED = "scored"
     NOT_SCORED = "not_scored"
@@ -38,37 +41,71 @@ class Usage(Value):
     counted_here: bool = False
 
 
+class AnswerKind(StrEnum):
+    TYPED = "typed"
+    HEARD = "heard"
+    CORRECTED = "corrected"
+
+
+class Answer(Value):
+    """The words of an attempt, in one version: as typed or heard (version 1), or as corrected since."""
+
+    version: int
+    kind: AnswerKind
+    text: str
+
+
 class Attempt(Value):
-    """`scoring` counts how often scoring was asked for; `scorecard` is the newest, `failure` is about the last."""
+    """`scoring` counts how often scoring was asked for; `scorecard` is the newest, `failure` is about the last.
+
+    A spoken attempt has a `recording`, and no `answer` before that was transcribed; `submitted_at` is None while it
+    is being recorded. `answer` is the newest version, `scored_version` the one that the scorecard is about.
+    `scorecard_as_heard` is there when the scorecard is about corrected words: the newest one about the words as heard.
+    """
 
     id: str
     question_id: str
     rubric_hash: str
-    answer: str
-    submitted_at: datetime
+    created_at: datetime
+    submitted_at: datetime | None
+    answer: Answer | None = None
+    recording: Recording | None = None
     scoring: int
     scoring_started_at: datetime | None = None
     scored_at: datetime | None = None
     failure: Failure | None = None
     scorecard: Scorecard | None = None
     scorecard_of: int | None = None
+    scored_version: int | None = None
+    scorecard_as_heard: Scorecard | None = None
     usage: Usage | None = None
 
     @property
     def stage(self) -> Stage:
+        if self.submitted_at is None:
+            return Stage.RECORDING
         if self.scorecard_of == self.scoring:
             return Stage.SCORED
         if self.failure is not None:
             return Stage.NOT_SCORED
-        return Stage.QUEUED if self.scoring_started_at is None else Stage.SCORING
+        if self.scoring_started_at is None:
+            return Stage.QUEUED
+        return Stage.TRANSCRIBING if self.answer is None else Stage.SCORING
 
     @property
     def is_settled(self) -> bool:
         """Whether no scoring is waiting or running."""
         return self.stage in (Stage.SCORED, Stage.NOT_SCORED)
 
+    @property
+    def may_be_read(self) -> bool:
+        """Whether the words may be shown: typed ones always, heard ones when the attempt is over."""
+        return self.recording is None or self.scorecard is not None or self.is_settled
+
     def explain(self) -> str:
         """Return why there is no new scorecard, in words for the learner."""
+        if self.stage is Stage.RECORDING:
+            return "The attempt is still being recorded. Submit it to have it scored."
         if self.failure is not None:
             return f"The attempt was not scored. {self.failure.reason}"
         return f"The attempt has no scorecard yet; it is {self.stage}. Look again in a moment."

@@ -63,14 +63,35 @@ class MistakeFeedback(Value):
     missed_points: tuple[str, ...]
 
 
+class LevelChange(Value):
+    """The level of a criterion that differs between the words as heard and as corrected; None is not scored."""
+
+    criterion_id: str
+    as_heard: int | None
+    as_corrected: int | None
+
+
+class CorrectionFeedback(Value):
+    """What correcting the transcript did: total and levels of the words as heard, beside those of the corrected words.
+
+    `total_as_heard` and `change` (in 0..1) are None, and `levels` empty, where the two can't be compared: they were
+    scored on different scales, or one was not scored at all.
+    """
+
+    total_as_heard: float | None
+    change: float | None
+    levels: tuple[LevelChange, ...]
+
+
 class Feedback(Value):
     """All that is said of one attempt. `total` (0..1) is over the criteria that were scored; None if none was.
 
     `model_answer`, `solution` (of a coding task) and `follow_ups` (about what was missed) are there once something was
-    scored.
+    scored. `correction` is there when the scorecard is about corrected words.
     """
 
     total: float | None
+    correction: CorrectionFeedback | None = None
     scored_criteria: int
     criteria: tuple[CriterionFeedback, ...]
     wrong_statements: tuple[WrongStatement, ...]
@@ -83,8 +104,11 @@ class Feedback(Value):
     follow_ups: tuple[str, ...]
 
 
-def give_feedback(scorecard: Scorecard, rubric: Rubric) -> Feedback:
-    """Return the feedback of a scorecard made with this rubric."""
+def give_feedback(scorecard: Scorecard, rubric: Rubric, as_heard: Scorecard | None = None) -> Feedback:
+    """Return the feedback of a scorecard made with this rubric.
+
+    `as_heard` is the scorecard of the words before they were corrected, if they were.
+    """
     by_id = {criterion.id: criterion for criterion in rubric.criteria}
     reached = total(rubric, scorecard.criteria)
     criteria = tuple(_criterion(score, by_id[score.criterion_id], reached) for score in scorecard.criteria)
@@ -93,6 +117,7 @@ def give_feedback(scorecard: Scorecard, rubric: Rubric) -> Feedback:
     }
     return Feedback(
         total=reached,
+        correction=None if as_heard is None else _correction(as_heard, scorecard, rubric),
         scored_criteria=sum(criterion.level is not None for criterion in criteria),
         criteria=criteria,
         wrong_statements=() if reached is None else scorecard.wrong_statements,
@@ -104,6 +129,19 @@ def give_feedback(scorecard: Scorecard, rubric: Rubric) -> Feedback:
         solution=None if reached is None else rubric.solution,
         follow_ups=tuple(follow_up.ask for follow_up in rubric.follow_ups if follow_up.point in missed),
     )
+
+
+def _correction(before: Scorecard, after: Scorecard, rubric: Rubric) -> CorrectionFeedback:
+    totals = total(rubric, before.criteria), total(rubric, after.criteria)
+    if before.scale != after.scale or totals[0] is None or totals[1] is None:
+        return CorrectionFeedback(total_as_heard=None, change=None, levels=())
+    levels = {criterion.criterion_id: criterion.level for criterion in before.criteria}
+    changes = tuple(
+        LevelChange(criterion_id=each.criterion_id, as_heard=levels[each.criterion_id], as_corrected=each.level)
+        for each in after.criteria
+        if levels[each.criterion_id] != each.level
+    )
+    return CorrectionFeedback(total_as_heard=totals[0], change=totals[1] - totals[0], levels=changes)
 
 
 def _mistakes(scorecard: Scorecard, rubric: Rubric) -> Iterator[MistakeFeedback]:

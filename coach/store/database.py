@@ -2,8 +2,9 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from alembic import command
 from alembic.config import Config
 from dbos import DBOS
 from filelock import FileLock
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from coach.errors import DataFolderUnusable, SettingInvalid
 
@@ -120,6 +122,17 @@ def open_engine(url: URL, connections: int = 5) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+async def insert_if_new(connection: AsyncConnection, table: Table, row: Mapping[str, object]) -> bool:
+    """Insert a row, unless one with a key of its is there; return whether it was new."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
+    return (await connection.execute(statement)).first() is not None
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:

@@ -67,16 +67,59 @@ attempts = Table(
     Column("owner_id", String(36), ForeignKey("owners.id", ondelete="CASCADE"), nullable=False),
     Column("question_id", String(64), nullable=False),
     Column("rubric_hash", String(64), ForeignKey("rubric_versions.rubric_hash"), nullable=False),
-    Column("answer", Text, nullable=False),
-    Column("submitted_at", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("submitted_at", Instant),
     Column("idempotency_key", String(255)),
     Column("request_hash", String(64), nullable=False),
     Column("scoring", Integer, nullable=False),
     Column("scoring_started_at", Instant),
     Column("failure", JSON(none_as_null=True)),
     UniqueConstraint("owner_id", "idempotency_key"),
-    Index("ix_attempts_history", "owner_id", "submitted_at", "id"),
-    Index("ix_attempts_question", "owner_id", "question_id", "submitted_at"),
+    Index("ix_attempts_history", "owner_id", "created_at", "id"),
+    Index("ix_attempts_question", "owner_id", "question_id", "created_at"),
+)
+
+# The words of an attempt; a correction adds a version.
+answers = Table(
+    "answers",
+    metadata,
+    Column("attempt_id", String(36), ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+# `heard` is what was transcribed of a recording that may still grow; it goes when the transcript is there.
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("attempt_id", String(36), ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True),
+    Column("media_type", String(255), nullable=False),
+    Column("listened_at", Instant),
+    Column("heard", JSON(none_as_null=True)),
+    Column("heard_s", Float),
+    Column("duration_s", Float),
+    Column("sha256", String(64)),
+    Column("deleted_at", Instant),
+)
+
+recording_parts = Table(
+    "recording_parts",
+    metadata,
+    Column("attempt_id", String(36), ForeignKey("recordings.attempt_id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("received_at", Instant, nullable=False),
+)
+
+transcripts = Table(
+    "transcripts",
+    metadata,
+    Column("attempt_id", String(36), ForeignKey("recordings.attempt_id", ondelete="CASCADE"), primary_key=True),
+    Column("content", JSON, nullable=False),
+    Column("created_at", Instant, nullable=False),
 )
 
 replies = Table(
@@ -104,6 +147,7 @@ scorecards = Table(
     Column("rubric_hash", String(64), ForeignKey("rubric_versions.rubric_hash"), nullable=False),
     Column("prompt_hash", String(64)),
     Column("model", String(255)),
+    Column("answer_version", Integer, nullable=False),
     Column("content", JSON, nullable=False),
     Column("scored_at", Instant, nullable=False),
 )

@@ -3,10 +3,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from coach.domain.delivery import Delivery
 from sqlalchemy import URL
 
 from coach.api.examples import ATTEMPT, FEEDBACK
-from coach.api.views import AttemptList, AttemptView, QuestionList, RoundList
+from coach.api.views import (
+    AttemptList,
+    AttemptView,
+    QuestionList,
+    RecordingView,
+    RoundList,
+    SuggestionList,
+    TranscriptView,
+)
 from coach.domain.feedback import Feedback
 from coach.domain.questions import Question
 from coach.domain.tasks import Task
@@ -99,14 +108,15 @@ def test_every_error_is_described_as_a_problem_and_as_nothing_else(client: Clien
 
 
 def test_every_example_of_a_response_is_what_the_route_could_return(client: Client) -> None:
-    models: dict[str, type[Value]] = {
-        model.__name__: model for model in (QuestionList, RoundList, Question, AttemptView, AttemptList, Feedback)
-    }
+    shown = (QuestionList, RoundList, Question, AttemptView, AttemptList, Feedback)
+    spoken = (RecordingView, TranscriptView, SuggestionList, Delivery)
+    models: dict[str, type[Value]] = {model.__name__: model for model in (*shown, *spoken)}
     checked = set()
     for place, status, content in responses(client):
         if place.endswith("/healthz") or not status.startswith("2") or not content:
             continue
-        media = content["application/json"]
+        if (media := content.get("application/json")) is None:  # sound
+            continue
         name = media["schema"]["$ref"].rpartition("/")[2]
         models[name].model_validate_json(json.dumps(media["example"]))
         checked.add(name)
@@ -115,7 +125,8 @@ def test_every_example_of_a_response_is_what_the_route_could_return(client: Clie
 
 def test_the_quotation_of_the_example_stands_in_its_answer() -> None:
     (quotation,) = FEEDBACK.criteria[0].points[0].evidence
-    assert ATTEMPT.answer[quotation.start : quotation.end] == quotation.quote
+    assert ATTEMPT.answer is not None
+    assert ATTEMPT.answer.text[quotation.start : quotation.end] == quotation.quote
 
 
 def test_the_example_of_next_is_one_that_is_taken(client: Client) -> None:

@@ -92,7 +92,7 @@ def test_an_answer_typed_at_the_terminal_is_scored_however_long_its_lines(tmp_pa
     assert process.wait(timeout=GIVE_UP_S) == 0
     os.close(controller)
     with closing(sqlite3.connect(tmp_path / "data" / "coach.sqlite")) as connection:
-        (answer,) = connection.execute("SELECT answer FROM attempts").fetchone()
+        (answer,) = connection.execute("SELECT text FROM answers").fetchone()
     assert answer.endswith("and fast.")
     assert len(answer) > 5_000, "a terminal in its usual mode keeps 4,096 characters of a line"
 
@@ -223,7 +223,7 @@ def test_a_coding_question_is_answered_in_an_editor_below_its_task(tmp_path: Pat
     attempt = json.loads(coach("history", "--json").stdout)[0]
     assert attempt["question_id"] == question.id
     with closing(sqlite3.connect(tmp_path / "data" / "coach.sqlite")) as database:
-        (answer,) = database.execute("SELECT answer FROM attempts").fetchone()
+        (answer,) = database.execute("SELECT text FROM answers").fetchone()
     assert answer == f"\n```python\n{question.task.starter.strip()}\n```\n\n{said}"
 
 

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import URL, Connection, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from coach.domain.attempts import Attempt, Stage
+from coach.domain.attempts import Answer, AnswerKind, Attempt, Stage
 from coach.domain.replies import Reply
 from coach.domain.scoring import CriterionScore
 from coach.errors import IdempotencyConflict, NotFound
 from coach.store.attempts import Attempts
 from coach.store.database import open_engine
+from coach.store.scorings import Scorings
 from coach.store.tables import attempts as attempts_table
 from coach.store.tables import replies as replies_table
 from coach.store.tables import rubric_versions
@@ -49,6 +50,11 @@ def store(engine: AsyncEngine) -> Attempts:
     return Attempts(engine)
 
 
+@pytest.fixture
+def worker(engine: AsyncEngine) -> Scorings:
+    return Scorings(engine)
+
+
 async def create(
     store: Attempts, answer: str = "An answer.", key: str | None = None, queue: Queue | None = None
 ) -> Attempt:
@@ -56,18 +62,20 @@ async def create(
     return attempt
 
 
-async def scored(store: Attempts, attempt: Attempt) -> Attempt:
+async def scored(worker: Scorings, attempt: Attempt) -> Attempt:
     scale = CARD.scale.model_copy(update={"rubric_hash": attempt.rubric_hash})
-    await store.save_scorecard(attempt.id, attempt.scoring, CARD.model_copy(update={"scale": scale}))
-    return await store.get(attempt.id)
+    card = CARD.model_copy(update={"scale": scale})
+    await worker.save_scorecard(attempt.id, attempt.scoring, 1, card)
+    return await worker.get(attempt.id)
 
 
 async def test_an_answer_is_kept_to_the_letter(store: Attempts) -> None:
     answer = "naïve 模型 🤖 'quotes' \"double\" \\ \n\t end"
     attempt = await create(store, answer)
-    assert (await store.get(attempt.id)).answer == answer
+    assert (await store.get(attempt.id)).answer == Answer(version=1, kind=AnswerKind.TYPED, text=answer)
     assert attempt.stage is Stage.QUEUED
-    assert attempt.submitted_at.utcoffset() == timedelta(0)
+    assert attempt.created_at.utcoffset() == timedelta(0)
+    assert attempt.submitted_at is not None
 
 
 async def test_storing_and_enqueuing_are_one(store: Attempts) -> None:
@@ -106,12 +114,12 @@ async def test_without_a_key_every_answer_is_an_attempt_of_its_own(store: Attemp
     assert len(await store.list()) == 2
 
 
-async def test_stages_follow_from_what_is_stored(store: Attempts) -> None:
+async def test_stages_follow_from_what_is_stored(store: Attempts, worker: Scorings) -> None:
     attempt = await create(store)
-    begun = await store.begin_scoring(attempt.id, 1)
+    begun = await worker.begin(attempt.id, 1)
     assert begun is not None
     assert begun.stage is Stage.SCORING
-    done = await scored(store, attempt)
+    done = await scored(worker, attempt)
     assert (done.stage, done.scorecard_of) == (Stage.SCORED, 1)
     assert done.scored_at is not None
 
@@ -128,17 +136,17 @@ async def test_a_failure_keeps_its_reason_and_can_be_tried_again(store: Attempts
     assert (again.stage, again.failure, queue.enqueued) == (Stage.QUEUED, None, [(attempt.id, 2)])
 
 
-async def test_a_scoring_that_waits_or_runs_is_not_doubled(store: Attempts) -> None:
+async def test_a_scoring_that_waits_or_runs_is_not_doubled(store: Attempts, worker: Scorings) -> None:
     attempt = await create(store)
     queue = Queue()
     await store.score_again(attempt.id, queue)
-    await store.begin_scoring(attempt.id, 1)
+    await worker.begin(attempt.id, 1)
     assert (await store.score_again(attempt.id, queue)).stage is Stage.SCORING
     assert queue.enqueued == []
 
 
-async def test_an_old_scorecard_is_shown_until_there_is_a_new_one(store: Attempts) -> None:
-    attempt = await scored(store, await create(store))
+async def test_an_old_scorecard_is_shown_until_there_is_a_new_one(store: Attempts, worker: Scorings) -> None:
+    attempt = await scored(worker, await create(store))
     again = await store.score_again(attempt.id, Queue())
     assert again.scorecard is not None
     assert again.stage is Stage.QUEUED
@@ -147,37 +155,41 @@ async def test_an_old_scorecard_is_shown_until_there_is_a_new_one(store: Attempt
     assert (failed.stage, failed.scorecard_of) == (Stage.NOT_SCORED, 1)
 
 
-async def test_a_scoring_that_is_over_is_not_begun_again(store: Attempts) -> None:
-    attempt = await scored(store, await create(store))
-    assert await store.begin_scoring(attempt.id, 1) is None
-    assert await store.begin_scoring("nowhere", 1) is None
+async def test_a_scoring_that_is_over_is_not_begun_again(store: Attempts, worker: Scorings) -> None:
+    attempt = await scored(worker, await create(store))
+    assert await worker.begin(attempt.id, 1) is None
+    assert await worker.begin("nowhere", 1) is None
 
 
-async def test_a_reply_is_saved_once(store: Attempts) -> None:
+async def test_a_reply_is_saved_once(store: Attempts, worker: Scorings) -> None:
     attempt = await create(store)
     reply = Reply(text="{}", model="m", input_tokens=10, cached_tokens=5, output_tokens=2, price_usd=0.5)
-    assert await store.reply(attempt.id, 1, 1) is None
-    await store.save_reply(attempt.id, 1, 1, reply)
-    await store.save_reply(attempt.id, 1, 1, reply.model_copy(update={"text": "later"}))
-    assert await store.reply(attempt.id, 1, 1) == reply
+    assert await worker.reply(attempt.id, 1, 1) is None
+    await worker.save_reply(attempt.id, 1, 1, reply)
+    await worker.save_reply(attempt.id, 1, 1, reply.model_copy(update={"text": "later"}))
+    assert await worker.reply(attempt.id, 1, 1) == reply
 
 
-async def test_usage_sums_the_calls_and_stays_unknown_where_one_is(store: Attempts) -> None:
+async def test_usage_sums_the_calls_and_stays_unknown_where_one_is(store: Attempts, worker: Scorings) -> None:
     attempt = await create(store)
-    await store.save_reply(attempt.id, 1, 1, Reply(text="", model="m", input_tokens=10, output_tokens=2, price_usd=0.5))
-    await store.save_reply(attempt.id, 1, 2, Reply(text="", model="m", input_tokens=20, output_tokens=3))
+    await worker.save_reply(
+        attempt.id, 1, 1, Reply(text="", model="m", input_tokens=10, output_tokens=2, price_usd=0.5)
+    )
+    await worker.save_reply(attempt.id, 1, 2, Reply(text="", model="m", input_tokens=20, output_tokens=3))
     usage = (await store.get(attempt.id)).usage
     assert usage is not None
     assert (usage.calls, usage.input_tokens, usage.output_tokens) == (2, 30, 5)
     assert (usage.price_usd, usage.cached_tokens) == (None, None)
 
 
-async def test_a_deleted_attempt_leaves_nothing_and_takes_nothing_in(store: Attempts, engine: AsyncEngine) -> None:
-    attempt = await scored(store, await create(store))
-    await store.save_reply(attempt.id, 1, 1, Reply(text="{}", model="m"))
+async def test_a_deleted_attempt_leaves_nothing_and_takes_nothing_in(
+    store: Attempts, worker: Scorings, engine: AsyncEngine
+) -> None:
+    attempt = await scored(worker, await create(store))
+    await worker.save_reply(attempt.id, 1, 1, Reply(text="{}", model="m"))
     await store.delete(attempt.id)
-    await store.save_reply(attempt.id, 1, 2, Reply(text="{}", model="m"))
-    await store.save_scorecard(attempt.id, 2, CARD)
+    await worker.save_reply(attempt.id, 1, 2, Reply(text="{}", model="m"))
+    await worker.save_scorecard(attempt.id, 2, 1, CARD)
     await store.save_failure(attempt.id, 1, "Down.", retryable=True)
     with pytest.raises(NotFound):
         await store.get(attempt.id)
@@ -198,10 +210,11 @@ async def test_nobody_sees_or_touches_the_attempts_of_another(engine: AsyncEngin
             await reach(attempt.id)
     with pytest.raises(NotFound):
         await theirs.score_again(attempt.id, Queue())
-    assert await theirs.begin_scoring(attempt.id, 1) is None
-    await theirs.save_failure(attempt.id, 1, "Mischief.", retryable=False)
-    await theirs.save_scorecard(attempt.id, 1, CARD)
-    await theirs.save_reply(attempt.id, 1, 1, Reply(text="{}", model="m"))
+    their_worker = Scorings(engine, "them")
+    assert await their_worker.begin(attempt.id, 1) is None
+    await their_worker.save_failure(attempt.id, 1, "Mischief.", retryable=False)
+    await their_worker.save_scorecard(attempt.id, 1, 1, CARD)
+    await their_worker.save_reply(attempt.id, 1, 1, Reply(text="{}", model="m"))
     untouched = await mine.get(attempt.id)
     assert (untouched.stage, untouched.usage) == (Stage.QUEUED, None)
 
@@ -209,7 +222,7 @@ async def test_nobody_sees_or_touches_the_attempts_of_another(engine: AsyncEngin
 async def test_history_is_newest_first_and_comes_in_pages(store: Attempts) -> None:
     made = [(await create(store, f"Answer {number}.")).id for number in range(5)]
     first = await store.list(limit=2)
-    rest = await store.list(before=(first[-1].submitted_at, first[-1].id))
+    rest = await store.list(before=(first[-1].created_at, first[-1].id))
     assert [attempt.id for attempt in (*first, *rest)] == made[::-1]
     assert await store.list(question_id="another") == []
 

@@ -1,0 +1,145 @@
+"""Recordings: send parts while speaking, see what arrived, submit, play."""
+
+import binascii
+import re
+from base64 import b64decode
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Path, Request
+from fastapi.responses import StreamingResponse
+from starlette.exceptions import HTTPException
+
+from coach.api.dependencies import UploadsDep, require_json
+from coach.api.ids import AttemptId
+from coach.api.openapi import ANY_PROBLEM, responses
+from coach.api.views import AttemptView, RecordingView, Submission
+from coach.errors import RecordingRejected
+
+router = APIRouter(prefix="/attempts/{attempt_id}", tags=["recordings"], responses=ANY_PROBLEM)
+
+SOUND = {"requestBody": {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
+DIGEST = Header(
+    alias="Content-Digest",
+    description="RFC 9530: the SHA-256 of the body, as `sha-256=:BASE64:`",
+    examples=["sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=:"],
+)
+PartNumber = Annotated[int, Path(ge=0, le=1_000_000, description="Counts from 0.")]
+
+_DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]+):")
+_RANGE = re.compile(r"bytes=(?:(\d{1,15})-(\d{0,15})|-(\d{1,15}))")
+
+
+@router.put(
+    "/recording/parts/{number}",
+    responses=responses(404, 409, 413, 422, 507),
+    openapi_extra=SOUND,
+)
+async def save_part(
+    attempt_id: AttemptId,
+    number: PartNumber,
+    request: Request,
+    uploads: UploadsDep,
+    content_digest: Annotated[str | None, DIGEST] = None,
+) -> RecordingView:
+    """Store one part of a recording (at most 4 MB), and return what has arrived. The same part again is fine."""
+    digest = read_digest(content_digest)
+    if digest is None:
+        raise RecordingRejected("The part has no checksum. Send its SHA-256 as Content-Digest: sha-256=:BASE64:.")
+    await uploads.save_part(attempt_id, number, await request.body(), digest)
+    return RecordingView.of(*await uploads.arrived(attempt_id))
+
+
+@router.put("/recording", responses=responses(404, 409, 413, 422, 507), openapi_extra=SOUND)
+async def save_whole(
+    attempt_id: AttemptId,
+    request: Request,
+    uploads: UploadsDep,
+    content_digest: Annotated[str | None, DIGEST] = None,
+) -> RecordingView:
+    """Store a whole recording that is sent in one piece, and return what has arrived."""
+    await uploads.save_whole(attempt_id, request.stream(), read_digest(content_digest))
+    return RecordingView.of(*await uploads.arrived(attempt_id))
+
+
+@router.get("/recording", responses=responses(404))
+async def read_recording(attempt_id: AttemptId, uploads: UploadsDep) -> RecordingView:
+    """Return which parts have arrived, so that a sender that was interrupted can go on."""
+    return RecordingView.of(*await uploads.arrived(attempt_id))
+
+
+@router.post(
+    "/submit",
+    status_code=HTTPStatus.ACCEPTED,
+    dependencies=[Depends(require_json)],
+    responses=responses(400, 404, 409, 415, 422),
+)
+async def submit(attempt_id: AttemptId, uploads: UploadsDep, body: Submission) -> AttemptView:
+    """Have a recorded attempt transcribed and scored. Submitted again, it is returned as far as it has come."""
+    return AttemptView.of(await uploads.submit(attempt_id, body.parts))
+
+
+@router.get(
+    "/recording/audio",
+    response_class=StreamingResponse,
+    responses={
+        200: {"description": "The recording as it was sent.", "content": {"audio/*": {}}},
+        206: {"description": "The bytes that Range asks for."},
+        **responses(404, 416),
+    },
+)
+async def read_audio(
+    attempt_id: AttemptId, uploads: UploadsDep, range: Annotated[str | None, Header()] = None
+) -> StreamingResponse:
+    """Return the recording, or the bytes of it that a Range header asks for."""
+    sound = await uploads.sound(attempt_id)
+    start, end = read_range(range, sound.size)
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private",
+        "Content-Length": str(end - start),
+        "X-Content-Type-Options": "nosniff",
+    }
+    status = HTTPStatus.OK
+    if range is not None:
+        status = HTTPStatus.PARTIAL_CONTENT
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{sound.size}"
+    return StreamingResponse(sound.read(start, end), status, headers, media_type=sound.media_type)
+
+
+def read_digest(sent: str | None) -> bytes | None:
+    """Return the SHA-256 that a Content-Digest header gives; None without one.
+
+    Raises:
+        RecordingRejected: it gives none that can be read.
+    """
+    if sent is None:
+        return None
+    found = _DIGEST.search(sent)
+    try:
+        digest = b64decode(found[1], validate=True) if found else b""
+    except binascii.Error:
+        digest = b""
+    if len(digest) != 32:
+        raise RecordingRejected("Content-Digest can't be read. Send the SHA-256 of the body: sha-256=:BASE64:.")
+    return digest
+
+
+def read_range(sent: str | None, size: int) -> tuple[int, int]:
+    """Return the first byte that is asked for, and the one after the last; everything without a Range header.
+
+    Raises:
+        HTTPException: 416, it asks for nothing that is there.
+    """
+    if sent is None:
+        return 0, size
+    found = _RANGE.fullmatch(sent.strip())
+    if found and found[3]:
+        start, end = max(0, size - int(found[3])), size
+    elif found:
+        start, end = int(found[1]), min(size, int(found[2]) + 1 if found[2] else size)
+    else:
+        start, end = 0, 0
+    if start >= end:
+        raise HTTPException(416, f"Range asks for nothing of the {size:,} bytes.", {"Content-Range": f"bytes */{size}"})
+    return start, end

@@ -1,0 +1,1 @@
+"""Sound: decoded from whatever a recorder wrote, and where somebody speaks in it."""

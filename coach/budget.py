@@ -1,0 +1,43 @@
+"""How long an answer may be: rubric and answer together must fit the prompt."""
+
+import json
+
+from coach.domain.claims import reply_schema
+from coach.domain.questions import Question
+from coach.domain.rubrics import Rubric, hash_rubric
+from coach.domain.transcripts import Transcript
+from coach.errors import AnswerTooLong
+from coach.judge import conversation
+from coach.prompts import Prompts
+from coach.tokens import Count, TokenCounter
+
+
+class Budget:
+    """`max_prompt_tokens` for the whole prompt: instructions, rubric, schema and answer."""
+
+    def __init__(self, prompts: Prompts, tokens: TokenCounter, max_prompt_tokens: int) -> None:
+        self._prompts = prompts
+        self._tokens = tokens
+        self._max_prompt_tokens = max_prompt_tokens
+        self._unchanging: dict[str, Count] = {}
+
+    def check(self, question: Question, rubric: Rubric, answer: str) -> None:
+        """Return if there is room for the answer.
+
+        Raises:
+            AnswerTooLong: there is not; nothing is ever cut.
+        """
+        unchanging, spoken = conversation(self._prompts, question, rubric, Transcript(text=answer))
+        key = hash_rubric(question, rubric)
+        if key not in self._unchanging:
+            schema = json.dumps(reply_schema(rubric))
+            self._unchanging[key] = self._tokens.count(unchanging.content + schema)
+        counts = (self._unchanging[key], self._tokens.count(spoken.content))
+        over = sum(count.tokens for count in counts) - self._max_prompt_tokens
+        if over > 0:
+            about = "" if all(count.exact for count in counts) else "about "
+            raise AnswerTooLong(
+                f"The answer has {about}{counts[-1].tokens:,} tokens, {over:,} more than there is room for"
+                f" beside the rubric (COACH_MAX_PROMPT_TOKENS is {self._max_prompt_tokens:,})."
+                " Nothing was cut. Shorten it and send it again."
+            )

@@ -1,0 +1,73 @@
+"""The queues of durable jobs. The job engine, DBOS, keeps them in the same database as everything else."""
+
+from dataclasses import dataclass
+
+from dbos import DBOSClient
+from sqlalchemy import URL, Connection
+
+from coach.store.database import system_url
+
+APPLICATION = "coach"
+WORKFLOW_VERSION = "1"
+"""Raised only when a job begun by an older release can't be finished by this one."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of job: the name of its workflow, and of the queue in which it waits."""
+
+    name: str
+    queue: str
+
+
+SCORE = Kind("score", "scoring")
+LISTEN = Kind("listen", "listening")
+
+ALIVE = ("ENQUEUED", "PENDING", "DELAYED")
+
+
+class JobQueue:
+    """Puts jobs into their queues, in the transaction that stores what they are about."""
+
+    def __init__(self, url: URL, owner_id: str) -> None:
+        self._client = DBOSClient(system_database_url=system_url(url), application_name=APPLICATION, lazy=True)
+        self._owner_id = owner_id
+
+    def enqueue(self, connection: Connection, attempt_id: str, scoring: int) -> None:
+        """Enqueue a scoring; it is there when the transaction of `connection` commits."""
+        self._enqueue(connection, SCORE, _workflow_id(attempt_id, scoring), attempt_id, scoring)
+
+    def enqueue_listening(self, connection: Connection, attempt_id: str, part: int) -> None:
+        """Enqueue that a recording which is still going on is listened to, when this part arrived."""
+        self._enqueue(connection, LISTEN, f"{attempt_id}:{LISTEN.name}:{part}", attempt_id)
+
+    def _enqueue(self, connection: Connection, kind: Kind, workflow_id: str, *arguments: str | int) -> None:
+        self._client.enqueue_in_transaction(
+            connection,
+            {
+                "workflow_name": kind.name,
+                "queue_name": kind.queue,
+                "workflow_id": workflow_id,
+                "app_version": WORKFLOW_VERSION,
+            },
+            self._owner_id,
+            *arguments,
+        )
+
+    async def is_alive(self, attempt_id: str, scoring: int) -> bool:
+        """Return whether a scoring waits or runs, or will be taken up again by itself."""
+        found = await self._client.list_workflows_async(workflow_ids=[_workflow_id(attempt_id, scoring)])
+        return any(workflow.status in ALIVE for workflow in found)
+
+    async def forget(self, attempt_id: str) -> None:
+        """Remove every trace of an attempt from the queues."""
+        found = await self._client.list_workflows_async(workflow_id_prefix=f"{attempt_id}:", load_input=False)
+        if found:
+            await self._client.delete_workflows_async([workflow.workflow_id for workflow in found])
+
+    def close(self) -> None:
+        self._client.destroy()
+
+
+def _workflow_id(attempt_id: str, scoring: int) -> str:
+    return f"{attempt_id}:{scoring}"

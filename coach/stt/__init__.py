@@ -1,0 +1,43 @@
+"""Speech recognisers behind one protocol. A module here with `open()` is one kind of recogniser."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from coach.domain.speech import Recognizer, SpokenWord
+from coach.domain.value import Value
+
+
+class Hearing(Value):
+    """What was heard in one piece of a recording.
+
+    `words` have times from the beginning of the piece; None where the recogniser gives no word times, and the
+    text stands alone. An empty text is silence. `language` is None where the recogniser does not tell.
+    """
+
+    text: str
+    words: tuple[SpokenWord, ...] | None = None
+    language: str | None = None
+
+
+class Transcriber(Protocol):
+    """Turns pieces of speech into text.
+
+    `max_piece_s` is the longest piece that it hears well; recordings are cut at pauses into pieces of that length.
+    """
+
+    max_piece_s: float
+
+    @property
+    def recognizer(self) -> Recognizer: ...
+
+    async def transcribe(self, piece: bytes, vocabulary: Sequence[str]) -> Hearing:
+        """Return what is said in `piece` (16 kHz, mono, 16-bit little-endian).
+
+        `vocabulary` are terms that may well occur, the likeliest first; a recogniser that can't use them ignores them.
+
+        Raises:
+            TranscriptionFailed: it died, took too long, can't be reached, or replied with what can't be read.
+        """
+        ...
+
+    async def close(self) -> None: ...
