@@ -1,10 +1,10 @@
 """From a recording to words: decode, find the voice, cut at pauses, recognise, align. Also while it still goes on."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
 
-from anyio import to_process
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from coach.audio.decode import DecodeLimits, Sound, decode
@@ -65,7 +65,7 @@ class Listener:
     async def _cut(self, sound: Sound, heard_until_s: float, *, final: bool) -> Cut:
         """Return the pieces of what was not heard yet."""
         new = from_second(sound.pcm, heard_until_s, final=final)
-        probabilities = await to_process.run_sync(speech_probabilities, *new, cancellable=True)
+        probabilities = await asyncio.to_thread(speech_probabilities, *new)
         longest_s = self._transcriber.max_piece_s
         return cut(probabilities, longest_s, heard_until_s, sound.duration_s, final=final)
 

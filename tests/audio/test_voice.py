@@ -5,7 +5,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from anyio import to_process
 
 from coach.audio.voice import FRAME_BYTES, WARM_UP_FRAMES, from_second, speech_probabilities
 from coach.domain.pieces import FRAME_S, MIN_PAUSE_S, find_speech
@@ -61,11 +60,6 @@ def test_a_frame_that_may_still_be_filled_waits() -> None:
     pcm = bytes(40 * FRAME_BYTES + 100)
     assert from_second(pcm, 0, final=False) == (pcm[:-100], 0)
     assert from_second(pcm, 0, final=True) == (pcm, 0)
-
-
-async def test_it_runs_in_another_process_as_well() -> None:
-    pcm = sounds.noise(1).tobytes()
-    assert await to_process.run_sync(speech_probabilities, pcm) == speech_probabilities(pcm)
 
 
 def test_calls_at_the_same_time_do_not_disturb_each_other() -> None:
