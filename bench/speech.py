@@ -56,7 +56,7 @@ class Size:
     rounds: int
 
 
-FULL = Size(120, 3, 5)
+FULL = Size(120, 3, 3)
 QUICK = Size(12, 1, 1)
 
 
@@ -230,12 +230,9 @@ def main() -> None:
         sys.exit(f"There are no recordings in {given.folder}.")
     console = Console(width=110, highlight=False)
     console.print(machine())
-    for table in (
-        measure_stages(samples, size.rounds),
-        measure_uploads(),
-        measure_latency(samples, size.times),
-    ):
-        show(console, table)
+    show(console, measure_stages(samples, size.rounds))
+    show(console, measure_uploads())
+    show(console, measure_latency(samples, size.times))
 
 
 if __name__ == "__main__":

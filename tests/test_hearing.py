@@ -5,6 +5,7 @@ import json
 import re
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,7 @@ def test_word_and_term_error_rates_are_no_worse_than_measured(heard: dict[str, H
 def test_words_are_in_order_and_inside_the_recording(heard: dict[str, Heard]) -> None:
     for each in heard.values():
         words = each.transcript.words
-        assert all(a.start_s <= a.end_s <= b.start_s + 1e-6 for a, b in zip(words, words[1:], strict=False))
+        assert all(a.start_s <= a.end_s <= b.start_s + 1e-6 for a, b in pairwise(words))
         assert words[-1].end_s <= each.transcript.duration_s
 
 

@@ -15,10 +15,12 @@ from coach.practice import Practice
 SHOWN = {
     "time-to-first-word": "First word after",
     "speaking-time": "Speaking time",
+    "length": "Length",
     "share-of-target-time": "Of the target time",
     "pace": "Pace",
     "articulation-rate": "Articulation rate",
     "pauses": "Pauses",
+    "pauses-per-minute": "  per minute",
     "pauses-between-clauses": "  between clauses",
     "pauses-inside-clause": "  inside a clause",
     "median-pause": "Median pause",

@@ -87,6 +87,7 @@ _SPELLING = "Syllables are counted by spelling, which errs for some words; fille
 _NO_FILLERS = "Not measured: this recogniser leaves most fillers out."
 _INVENTED = "Recognisers leave some out, and now and then put one in."
 _ESTIMATED = "Word times are estimated from where there is a voice."
+_ALIGNED = "Word times are estimated, with pauses at punctuation where that fits: fewer may seem to be inside clauses."
 _PUNCTUATION = "By the recogniser's punctuation."
 
 
@@ -174,7 +175,7 @@ def _pause_measures(transcript: SpokenTranscript, pauses: Sequence[Pause]) -> It
             value=None if note else float(sum(pause.kind is kind for pause in pauses)),
             unit="count",
             method="Told by punctuation before the pause, or a conjunction after it.",
-            note=note or (None if transcript.recognizer.times_words else _ESTIMATED),
+            note=note or (None if transcript.recognizer.times_words else _ALIGNED),
         )
     yield Measure(
         id="median-pause",

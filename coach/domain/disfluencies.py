@@ -91,8 +91,8 @@ MARKERS = (
 CLAUSE_ENDS = (".", ",", ";", ":", "?", "!", "…")
 
 OPENING_MARKERS = frozenset("first second third next then".split())
-"""Markers only where they open a clause. Inside one they count or order things ("the next token", "per second"): so
-did most of the 407 that stood there in the written answers of the question bank."""
+"""Markers only where they open a clause; inside one they count or order things ("the next token", "per second"). Of
+827 in the exemplars of the question bank 362 open one, of those other than "then" 63 of 455."""
 
 _LEAD_INS = frozenset("and but so".split())
 

@@ -147,7 +147,8 @@ def download(name: str, cache: Path, progress: Callable[[float], None]) -> None:
         TranscriptionFailed: it can't be downloaded.
     """
     hub = import_module("huggingface_hub")
-    hub.utils.disable_progress_bars()
+    import_module("huggingface_hub.utils").disable_progress_bars()
+    refusals = import_module("huggingface_hub.errors").HfHubHTTPError
     folder = folder_of(name, cache)
     folder.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(1) as pool:
@@ -158,7 +159,7 @@ def download(name: str, cache: Path, progress: Callable[[float], None]) -> None:
             progress(_held_mb(folder))
     try:
         future.result()
-    except (OSError, ValueError, hub.errors.HfHubHTTPError) as error:
+    except (OSError, ValueError, refusals) as error:
         raise TranscriptionFailed(
             f"The model {name} can't be downloaded ({error}). Try again later, or put the files {', '.join(_FILES)}"
             f" of huggingface.co/{MODELS[name].repository} into {folder}."

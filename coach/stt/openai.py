@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import openai
 from pydantic import BaseModel, ValidationError
@@ -127,14 +128,24 @@ def open(options: Options, cache: Path) -> Transcriber:
     """Return a recogniser on a server; it needs no cache.
 
     Raises:
-        SettingInvalid: no server is named, or not by its address.
+        SettingInvalid: no server is named, or not by an address that can be used.
     """
-    if options.base_url is None or not options.base_url.startswith(("http://", "https://")):
+    if options.base_url is None or not _is_address(options.base_url):
         raise SettingInvalid(
             "COACH_STT=openai sends voices to the server at COACH_STT_BASE_URL; set it to an address such as"
-            " http://127.0.0.1:8000/v1, or https://api.openai.com/v1 for OpenAI."
+            " http://127.0.0.1:8000/v1, or https://api.openai.com/v1 for OpenAI. A key goes into COACH_STT_API_KEY,"
+            " not into the address."
         )
     return OpenAITranscriber(options)
+
+
+def _is_address(url: str) -> bool:
+    """Return whether a server can be asked there; the client takes no user and password in an address."""
+    try:
+        place = urlsplit(url)
+        return place.scheme in ("http", "https") and bool(place.hostname) and "@" not in place.netloc
+    except ValueError:
+        return False
 
 
 def wav(piece: bytes) -> bytes:

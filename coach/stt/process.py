@@ -24,8 +24,8 @@ from coach.stt import Hearing
 LOAD_S = 120.0
 """How long it may take to load a model; moonshine takes about a second."""
 
-PIECES_PER_PROCESS = 250
-"""Then a new process begins, for models lose some memory with each piece (moonshine tiny-en about half a megabyte)."""
+PIECES_PER_PROCESS = 100
+"""Then a new process begins, for models lose some memory with each piece (moonshine tiny-en 0.5 to 1.6 MB of 300)."""
 
 MAX_REPLY_BYTES = 2**20
 
@@ -67,7 +67,7 @@ class ProcessTranscriber:
     ) -> None:
         self.recognizer = recognizer
         self.max_piece_s = max_piece_s
-        self._command = (sys.executable, "-c", _PROGRAM, json.dumps(sys.path), module, *arguments)
+        self._command = (sys.executable, "-W", "ignore", "-c", _PROGRAM, json.dumps(sys.path), module, *arguments)
         self._timeout_s = timeout_s
         self._load_s = load_s
         self._turn = asyncio.Lock()

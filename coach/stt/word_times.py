@@ -89,5 +89,5 @@ def _in_order(words: Iterator[RawWord], duration_s: float) -> tuple[SpokenWord, 
         SpokenWord(
             text=word.text, start_s=start_s, end_s=min(max(word.end_s, start_s), next_s), confidence=word.confidence
         )
-        for word, start_s, next_s in zip(given, starts, [*starts[1:], duration_s], strict=True)
+        for word, start_s, next_s in zip(given, starts, [*starts, duration_s][1:], strict=True)
     )

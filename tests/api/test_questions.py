@@ -3,7 +3,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from coach.domain.delivery import Delivery
 from sqlalchemy import URL
 
 from coach.api.examples import ATTEMPT, FEEDBACK
@@ -16,6 +15,7 @@ from coach.api.views import (
     SuggestionList,
     TranscriptView,
 )
+from coach.domain.delivery import Delivery
 from coach.domain.feedback import Feedback
 from coach.domain.questions import Question
 from coach.domain.tasks import Task

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from coach.domain.delivery import Delivery, Measure, Pause, PauseKind, measure
+from coach.domain.delivery import Delivery, Measure, measure
 from coach.domain.disfluencies import PlaceKind
+from coach.domain.pauses import Pause, PauseKind
 from coach.domain.speech import Span, SpokenTranscript, SpokenWord
 from tests import factories as make
 
@@ -50,6 +51,7 @@ def value(name: str, transcript: SpokenTranscript = TWO_CLAUSES) -> float | None
 
 
 def test_the_times_are_those_of_the_voice_and_the_words() -> None:
+    assert value("length") == 60
     assert value("time-to-first-word") == 1.0
     assert value("speaking-time") == pytest.approx(1.5 + 0.8 + 1.0)
     assert value("share-of-target-time") == pytest.approx(6.0 / 120)
@@ -67,7 +69,9 @@ def test_pauses_at_the_border_of_a_clause_are_told_from_those_inside() -> None:
     assert (second.start_s, second.after_word, second.kind) == (4.3, 5, PauseKind.INSIDE_CLAUSE)
     assert second.length_s == pytest.approx(0.7)
     assert [value("pauses"), value("pauses-between-clauses"), value("pauses-inside-clause")] == [2, 1, 1]
-    assert (value("median-pause"), value("longest-pause")) == (pytest.approx(0.85), 1.0)
+    assert value("pauses-per-minute") == pytest.approx(60 * 2 / 5)  # two from second 1 to 6
+    assert value("median-pause") == pytest.approx(0.85)  # of 0.7 and 1.0
+    assert value("longest-pause") == 1.0
     assert value("share-of-silence") == pytest.approx(1.7 / 5)
 
 
@@ -76,23 +80,52 @@ def test_a_conjunction_after_a_pause_makes_it_one_between_clauses() -> None:
     assert measure(transcript, MINUTES).pauses[0].kind is PauseKind.BETWEEN_CLAUSES
 
 
+def test_the_comma_of_a_filler_is_no_border_of_a_clause() -> None:
+    transcript = spoken(("the", 0, 0.3), ("um,", 0.3, 0.6), ("cache", 1.2, 1.5), speech=((0, 0.6), (1.2, 1.5)))
+    assert measure(transcript, MINUTES).pauses[0].kind is PauseKind.INSIDE_CLAUSE
+
+
+def test_a_silence_without_words_on_both_sides_is_no_pause() -> None:
+    coughs_around = spoken(("Yes", 1.0, 1.4), speech=((0, 0.2), (1.0, 1.4), (2.0, 2.2)))
+    assert measure(coughs_around, MINUTES).pauses == ()
+
+
 def test_a_silence_below_a_quarter_of_a_second_is_no_pause() -> None:
     transcript = spoken(("a", 0, 0.5), ("b", 0.74, 1.0), speech=((0, 0.5), (0.74, 1.0)))
     assert measure(transcript, MINUTES).pauses == ()
 
 
-def test_silence_has_no_pace_and_no_pauses() -> None:
-    silent = spoken(speech=())
-    delivery = measure(silent, MINUTES)
-    assert [each.id for each in delivery.measures if each.value is not None] == []
-    assert all(each.note for each in delivery.measures)
+def test_of_silence_only_the_length_is_known() -> None:
+    delivery = measure(spoken(speech=()), MINUTES)
+    assert {each.id: each.value for each in delivery.measures if each.value is not None} == {"length": 60}
     assert (delivery.pauses, delivery.pace, delivery.places) == ((), (), ())
 
 
 def test_one_word_has_no_pace() -> None:
     one = spoken(("Yes.", 0.5, 1.0), speech=((0.5, 1.0),))
     assert value("pace", one) is None
+    assert value("articulation-rate", one) == pytest.approx(1 / 0.5)
+    assert value("sentence-length", one) == 1
+    assert (value("pauses", one), value("median-pause", one)) == (0, None)  # none were made, so none has a length
     assert value("time-to-first-word", one) == 0.5
+
+
+def test_figures_and_names_are_words_with_syllables() -> None:
+    # GPT-4 has four syllables (gee-pee-tee-four), 1.5 has three (one-point-five): 7 in 2 s, two words in 2 s.
+    figures = spoken(("GPT-4", 0, 1), ("1.5", 1, 2), speech=((0, 2),))
+    assert value("articulation-rate", figures) == pytest.approx(7 / 2)
+    assert value("pace", figures) == pytest.approx(60)
+    assert value("sentence-length", figures) == 2  # its point ends no sentence
+
+
+def test_a_question_without_a_time_has_no_share_of_it() -> None:
+    share = the("share-of-target-time", measure(TWO_CLAUSES, 0))
+    assert (share.value, share.note) == (None, "Not measured: the question gives no time.")
+
+
+def test_a_word_far_behind_the_recording_does_not_stretch_its_course() -> None:
+    far = spoken(("a", 0, 1), ("b", 1e18, 1e18), speech=((0, 1),))
+    assert [window.start_s for window in measure(far, MINUTES).pace] == [0, 30]  # the recording has 60 s
 
 
 def test_a_voice_without_words_has_speaking_time_and_no_rates() -> None:
@@ -122,6 +155,19 @@ def test_words_of_interest_are_counted_per_hundred() -> None:
     assert value("markers", make.spoken(text)) == pytest.approx(100 / 12)
 
 
+@pytest.mark.parametrize(
+    ("text", "markers"),
+    [
+        ("First, it scales. Second it is simple, and then it is cheap.", ["First,", "Second", "then"]),
+        ("It predicts the next token in the first layer at ten per second.", []),
+        ("It is slow because of that, therefore we cache.", ["because", "therefore"]),
+    ],
+)
+def test_words_that_may_count_things_are_markers_only_where_they_open_a_clause(text: str, markers: list[str]) -> None:
+    places = measure(make.spoken(text), MINUTES).places
+    assert [place.said for place in places if place.kind is PlaceKind.MARKER] == markers
+
+
 def test_sentences_are_counted_by_punctuation() -> None:
     assert value("sentence-length", make.spoken("One two three. Four five. Six")) == 2  # of 3, 2 and 1
     assert value("sentence-length", make.spoken("no end at all")) == 4
@@ -132,7 +178,8 @@ def test_pace_has_a_course_over_time() -> None:
     times = [*(float(second) for second in range(20)), 31.0, 32.0, 33.0]
     transcript = spoken(*(("word", at, at + 0.5) for at in times), speech=((0.0, 33.5),))
     first, second = measure(transcript, MINUTES).pace
-    assert (first.start_s, first.pace_wpm) == (0.0, pytest.approx(40))  # 20 words in half a minute
+    assert first.start_s == 0
+    assert first.pace_wpm == pytest.approx(40)  # 20 words in half a minute
     assert (second.start_s, second.pace_wpm) == (30.0, None)  # too few to tell
 
 
@@ -142,7 +189,12 @@ def test_what_rests_on_estimated_times_says_so() -> None:
         MINUTES,
     )
     noted = {each.id for each in delivery.measures if each.note and "estimated" in each.note}
-    assert noted >= {"time-to-first-word", "pace", "articulation-rate", "pauses-inside-clause"}
+    assert noted == {"time-to-first-word", "pace", "pauses-between-clauses", "pauses-inside-clause"}
+    assert "fewer may seem to be inside clauses" in (the("pauses-inside-clause", delivery).note or "")
+
+
+def test_what_rests_on_word_times_of_the_recogniser_is_not_called_estimated() -> None:
+    assert not [each.id for each in measure(TWO_CLAUSES, MINUTES).measures if each.note and "estimated" in each.note]
 
 
 def test_norms_are_ranges_with_their_speakers_and_source() -> None:
@@ -152,21 +204,41 @@ def test_norms_are_ranges_with_their_speakers_and_source() -> None:
     assert all(norm.mean is not None or (norm.low is not None and norm.high is not None) for norm in norms)
 
 
-WORDS = some.lists(some.sampled_from("the the, because um I think 1.5 GPT-4 — … so it's".split()), max_size=40)
+SECONDS = some.integers(0, 1_000_000).map(lambda ms: ms / 1000)
+MINUTES_GIVEN = some.integers(0, 3600).map(lambda seconds: seconds / 60)
+WORDS = some.lists(
+    some.tuples(some.sampled_from("the the, because um I think 1.5 GPT-4 — … so it's".split()), SECONDS, SECONDS),
+    max_size=40,
+)
+EDGES = some.lists(some.integers(0, 100_000).map(lambda ms: ms / 1000), max_size=20, unique=True)
+"""Where the voice begins and ends in turn."""
 
 
-@given(WORDS, some.floats(0.1, 60), some.floats(0.01, 2))
-def test_every_answer_can_be_measured(said: list[str], minutes: float, word_s: float) -> None:
-    words = [
-        SpokenWord(text=text, start_s=at * word_s * 1.5, end_s=at * word_s * 1.5 + word_s)
-        for at, text in enumerate(said)
-    ]
-    speech = [Span(start_s=word.start_s, end_s=word.end_s) for word in words]
-    transcript = SpokenTranscript.of(words, speech, 100.0, make.RECOGNIZER)
+@given(WORDS, EDGES, MINUTES_GIVEN, some.booleans(), some.booleans())
+def test_whatever_was_heard_can_be_measured(
+    said: list[tuple[str, float, float]], edges: list[float], minutes: float, keeps_fillers: bool, times_words: bool
+) -> None:
+    """Words may lie anywhere, in any order, also outside of the recording."""
+    bounds = sorted(edges)
+    speech = tuple(zip(bounds[::2], bounds[1::2], strict=False))
+    transcript = spoken(*said, speech=speech, keeps_fillers=keeps_fillers, times_words=times_words)
     delivery = measure(transcript, minutes)
     assert Delivery.model_validate_json(delivery.model_dump_json()) == delivery
+    assert all(each.note for each in delivery.measures if each.value is None)
     assert all(each.value is None or each.value >= 0 for each in delivery.measures)
+    silence = the("share-of-silence", delivery).value
+    assert silence is None or silence <= 1
+    assert (the("fillers", delivery).value is None) == (not keeps_fillers or not said)
+    assert all(pause.length_s >= 0.25 and 0 <= pause.after_word < len(said) - 1 for pause in delivery.pauses)
     assert all(a.start_s < b.start_s for a, b in pairwise(delivery.pauses))
+    assert all(0 <= place.first_word < place.end_word <= len(said) for place in delivery.places)
+
+
+@given(WORDS)
+def test_without_a_voice_no_rate_is_measured(said: list[tuple[str, float, float]]) -> None:
+    delivery = measure(spoken(*said, speech=()), MINUTES)
+    rates = ("speaking-time", "articulation-rate", "pauses", "pauses-per-minute", "median-pause", "share-of-silence")
+    assert [the(name, delivery).value for name in rates] == [None] * len(rates)
 
 
 @pytest.mark.parametrize(
