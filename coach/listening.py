@@ -12,7 +12,7 @@ from coach.audio.voice import from_second, speech_probabilities
 from coach.domain.alignment import align
 from coach.domain.attempts import Answer, AnswerKind, Attempt, Stage
 from coach.domain.pieces import Cut, Piece, cut, join
-from coach.domain.speech import SAMPLE_RATE, HeardSoFar, SpokenTranscript, SpokenWord
+from coach.domain.speech import SAMPLE_RATE, HeardSoFar, Recognizer, SpokenTranscript, SpokenWord
 from coach.errors import CoachError, NotFound
 from coach.library import Library
 from coach.saving import surviving
@@ -34,6 +34,10 @@ class Listener:
         self._transcriber = transcriber
         self._max_s = max_s
 
+    @property
+    def recognizer(self) -> Recognizer:
+        return self._transcriber.recognizer
+
     async def listen(
         self, recording: bytes, so_far: HeardSoFar | None, vocabulary: Sequence[str], save: Save, *, final: bool
     ) -> SpokenTranscript | None:
@@ -48,8 +52,8 @@ class Listener:
         """
         sound = await decode(recording, DecodeLimits.of(self._max_s))
         heard = so_far
-        if heard is None or heard.recognizer != self._transcriber.recognizer:
-            heard = HeardSoFar(recognizer=self._transcriber.recognizer)
+        if heard is None or heard.recognizer != self.recognizer:
+            heard = HeardSoFar(recognizer=self.recognizer)
         found = await self._cut(sound, heard.until_s, final=final)
         for piece in found.pieces:
             heard = await self._hear(sound, piece, heard, vocabulary)

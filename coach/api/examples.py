@@ -13,6 +13,7 @@ from coach.api.views import (
     TranscriptView,
 )
 from coach.domain.attempts import Answer, AnswerKind, Attempt, Usage
+from coach.domain.delivery import measure
 from coach.domain.feedback import CriterionFeedback, Feedback, PointFeedback
 from coach.domain.mishearings import Because, Suggestion
 from coach.domain.questions import Difficulty, Question
@@ -155,6 +156,7 @@ TRANSCRIPT = TranscriptView.of(
         Answer(version=2, kind=AnswerKind.CORRECTED, text="I cached tokens."),
     ),
 )
+DELIVERY = measure(HEARD, QUESTION.minutes)
 SUGGESTIONS = SuggestionList(
     suggestions=[
         Suggestion(id="8c1f", start=2, end=8, heard="cashed", term="cached", closeness=0.9, because=Because.SAME_SOUND)
@@ -174,6 +176,7 @@ SHOWN_ANYWHERE = (
     RECORDING,
     TRANSCRIPT,
     SUGGESTIONS,
+    DELIVERY,
 )
 
 EXAMPLES: dict[str, Value] = {type(each).__name__: each for each in SHOWN_ANYWHERE}

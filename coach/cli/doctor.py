@@ -10,9 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 import coach
+from coach.cli.models import describe_model
 from coach.cli.output import console
 from coach.errors import CoachError, ModelUnavailable
-from coach.installation import open_scorers
+from coach.installation import open_listener, open_scorers
 from coach.library import load_library
 from coach.llm.options import Options
 from coach.prompts import load_prompts
@@ -20,6 +21,7 @@ from coach.scorers import CONFIGURED_TIMEOUT_S, Choice, list_models
 from coach.settings import Settings, read, read_settings
 from coach.slots import workers_running
 from coach.store.database import database_url, prepare
+from coach.store.sounds import open_sounds
 from coach.tokens import TokenCounter
 
 
@@ -33,6 +35,8 @@ def command(as_json: bool) -> None:
         **asyncio.run(_scorer(settings)),
         "Questions": _attempt(lambda: _bank(settings)),
         "Data": _attempt(lambda: _database(settings)),
+        "Speech": _attempt(lambda: _speech(settings)),
+        "Recordings": _attempt(lambda: _recordings(settings)),
         "Tokens": _tokens(settings),
     }
     if as_json:
@@ -91,6 +95,18 @@ def _database(settings: Settings) -> str:
     running = workers_running(url)
     service = " A service works on it, and scores with the settings that it was started with." if running else ""
     return f"{url.render_as_string(hide_password=True)} can be written.{service}"
+
+
+def _speech(settings: Settings) -> str:
+    recognizer = open_listener(settings).recognizer
+    return f"{recognizer.backend} {recognizer.version}, model {recognizer.model}.{describe_model(settings)}"
+
+
+def _recordings(settings: Settings) -> str:
+    open_sounds(settings.recordings, settings.data)
+    place = settings.recordings or settings.data / "recordings"
+    days = settings.keep_recordings_days
+    return f"in {place}, kept {'until they are deleted' if days is None else f'for {days:g} days'}"
 
 
 def _tokens(settings: Settings) -> str:

@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from coach.cli.microphone import Microphone
+from coach.cli.models import fetch_model
 from coach.cli.output import console, progress_console
 from coach.cli.scorecard import print_scorecard
 from coach.cli.show import task_parts
@@ -54,6 +55,7 @@ def command(question_id: str, file: Path | None, edit: bool, voice: bool, device
         raise click.UsageError("Give one of FILE, --edit and --voice.")
     question = load_library(read_settings().rubrics).entry(question_id).question
     if voice:
+        fetch_model(read_settings())
         if not asyncio.run(_speak(question, file, device, as_json=as_json)):
             sys.exit(1)
         return

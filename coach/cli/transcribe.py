@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from coach.cli.models import fetch_model
 from coach.cli.output import console, progress_console, set_up_logging
 from coach.cli.speech import print_delivery, print_words
 from coach.cli.terminal import run
@@ -43,7 +44,9 @@ async def _hear(file: Path) -> SpokenTranscript:
         content = file.read_bytes()
     except OSError as failure:
         raise RecordingRejected(f"{file} can't be read ({failure.strerror}). Check the name.") from failure
-    listener = open_listener(read_settings())
+    settings = read_settings()
+    listener = open_listener(settings)
+    fetch_model(settings)
     with progress_console().status("Decoding …") as status:
 
         async def save(heard: HeardSoFar, duration_s: float) -> bool:
