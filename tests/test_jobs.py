@@ -1,5 +1,7 @@
 """A crash at any moment: no attempt is lost, and no saved reply is paid for twice."""
 
+import base64
+import hashlib
 import time
 from collections import Counter
 from pathlib import Path
@@ -11,6 +13,7 @@ from sqlalchemy import URL, create_engine, text
 
 from coach.store.database import system_url
 from tests.process import Process, serving
+from tests.recordings import TWO_CITIES, words_of
 from tests.upstream import Upstream, slow, sound
 
 ATTEMPTS = 16
@@ -18,7 +21,7 @@ CONCURRENCY = 4
 LATENCY_S = 0.3
 GIVE_UP_S = 60
 
-SAVED = text("SELECT a.text FROM replies r JOIN answers a ON a.attempt_id = r.attempt_id")
+SAVED = text("SELECT a.text AS answer FROM replies r JOIN answers a ON a.attempt_id = r.attempt_id")
 
 
 def answer(number: int) -> str:
@@ -116,3 +119,38 @@ def test_a_scoring_that_was_broken_off_for_good_is_made_up_for_with_one_call(
         assert again["stage"] == "queued"
     with serving({**environment, "COACH_SCORER": "coverage"}, tmp_path) as process:
         assert len(wait_until_scored(process)) == 1
+
+
+@pytest.mark.slow
+def test_kill_9_in_the_middle_of_a_transcription_loses_nothing_that_was_heard(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    environment = {**environment, "COACH_SCORER": "coverage", "COACH_DATA": str(tmp_path / "data")}
+    content = TWO_CITIES.read_bytes()[:4_000_000]  # 41 s of speech
+    process = Process(environment, tmp_path)
+    body = {"question_id": "transformer-architecture", "recording": {"media_type": "audio/wav"}}
+    address = f"{process.url}/api/v1/attempts/" + httpx2.post(f"{process.url}/api/v1/attempts", json=body).json()["id"]
+    digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+    headers = {"Content-Digest": f"sha-256=:{digest}:"}
+    httpx2.put(f"{address}/recording", content=content, headers=headers, timeout=30)
+    httpx2.post(f"{address}/submit", json={})
+    heard_s = 0.0
+    while heard_s == 0:
+        recording = httpx2.get(address).json()["recording"]
+        heard_s = recording["heard_s"] or 0.0
+    process.kill()
+    assert heard_s < recording["duration_s"], "it was killed too late to tell anything"
+    with serving(environment, tmp_path) as again:
+        (attempt,) = wait_until_over(again)
+    assert attempt["recording"]["heard_s"] == attempt["recording"]["duration_s"]
+    said = words_of(attempt["answer"])
+    assert said[:6] == ["it", "was", "the", "best", "of", "times"]
+    assert said.count("epoch") <= 3  # nothing was heard twice: "the epoch of belief", "the epoch of incredulity"
+
+
+def wait_until_over(process: Process) -> list[dict[str, Any]]:
+    give_up_at = time.monotonic() + GIVE_UP_S
+    while {each["stage"] for each in attempts(process)} - {"scored", "not_scored"}:
+        assert time.monotonic() < give_up_at, "".join(process.log)
+        time.sleep(0.1)
+    return attempts(process)
