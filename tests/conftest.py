@@ -61,6 +61,9 @@ def postgres() -> Iterator[str]:
     """Start a real PostgreSQL of this process's own; return the URL of its server."""
     folder = Path(tempfile.mkdtemp(prefix="coach-pg-"))
     server = get_server(folder)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:  # it holds nothing that must outlive it
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

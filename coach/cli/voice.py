@@ -23,6 +23,8 @@ from coach.uploads import Uploads
 PART_S = 2.0
 """What a crash may cost at most."""
 
+PART_BYTES = round(PART_S * BYTES_PER_S)
+
 TICK_S = 0.1
 METER_WIDTH = 30
 QUIET_AFTER_S = 4.0
@@ -102,12 +104,17 @@ class _Sender:
         self._waiting = wav_header()
 
     async def take(self, pcm: bytes, *, is_last: bool = False) -> None:
+        """Store what there is in parts of `PART_S`; what is left waits, unless it is the last."""
         self._waiting += pcm
-        if self._waiting and (is_last or len(self._waiting) >= PART_S * BYTES_PER_S):
-            digest = sha256(self._waiting).digest()
-            await self._uploads.save_part(self._attempt_id, self.parts, self._waiting, digest)
-            self.parts += 1
-            self._waiting = b""
+        while len(self._waiting) >= PART_BYTES:
+            await self._send(PART_BYTES)
+        if is_last and self._waiting:
+            await self._send(len(self._waiting))
+
+    async def _send(self, size: int) -> None:
+        part, self._waiting = self._waiting[:size], self._waiting[size:]
+        await self._uploads.save_part(self._attempt_id, self.parts, part, sha256(part).digest())
+        self.parts += 1
 
 
 def wav_header() -> bytes:

@@ -1,7 +1,7 @@
 """How many syllables English words have, by rules: near enough to share out time and to count pace.
 
-Of the running words of this project's rubrics 99 in 100 get as many as in the CMU Pronouncing Dictionary, of its whole
-vocabulary, rare names and all, 93 in 100; sums over a text are within 1 %.
+Of the running words of this project's rubrics, on which the rules were mended, 99 in 100 get as many as in the CMU
+Pronouncing Dictionary; of words drawn from all of it, rare names too, 93 in 100. Sums over many words are within 1 %.
 """
 
 import re

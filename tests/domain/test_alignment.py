@@ -127,6 +127,7 @@ def start_errors(sentences: Sequence[Sentence], speech: Sequence[Span]) -> Itera
         yield abs(aligned[at].start_s - sentence[0])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SPOKEN, reason="needs the recordings in ../shared/data/speech")
 def test_sentences_begin_where_they_were_spoken() -> None:
     found = [piece for path in SPOKEN for piece in pieces(path)]

@@ -59,7 +59,7 @@ async def test_what_was_deleted_is_gone_and_deleting_again_is_fine(sounds: Sound
     await store(sounds)
     await sounds.delete("attempt", PARTS)
     await sounds.delete("attempt", PARTS)
-    with pytest.raises(NotFound, match=r"RecordingPart \d"):
+    with pytest.raises(NotFound, match=r"Part \d"):
         await sounds.read("attempt", PARTS)
 
 
@@ -96,7 +96,7 @@ async def test_on_a_full_disk_a_part_is_refused_and_the_others_are_kept(small_di
     sounds = open_sounds(str(small_disk), small_disk)
     await store(sounds)
     large = RecordingPart(number=3, size=2_000_000, sha256="0" * 64)
-    with pytest.raises(StorageFailed, match=r"RecordingPart 3 can't be stored .*No space left.* send the part again"):
+    with pytest.raises(StorageFailed, match=r"Part 3 can't be stored .*No space left.* send the part again"):
         await sounds.write("attempt", large, bytes(2_000_000))
     assert await sounds.read("attempt", PARTS) == b"aaaabbcccccc"
     assert len([path for path in small_disk.rglob("*") if path.is_file()]) == 3
