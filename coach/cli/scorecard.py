@@ -13,7 +13,14 @@ from rich.text import Text
 from coach.cli.output import console
 from coach.cli.terminal import installation, run
 from coach.domain.attempts import Attempt
-from coach.domain.feedback import CriterionFeedback, Feedback, MistakeFeedback, PointFeedback, give_feedback
+from coach.domain.feedback import (
+    CorrectionFeedback,
+    CriterionFeedback,
+    Feedback,
+    MistakeFeedback,
+    PointFeedback,
+    give_feedback,
+)
 from coach.domain.questions import Question
 from coach.domain.scoring import ScorerKind, WrongStatement
 from coach.domain.tasks import Solution
@@ -56,6 +63,8 @@ def print_scorecard(question: Question, attempt: Attempt, feedback: Feedback, *,
     out.print()
     out.print(Rule(Text(question.title, "bold"), align="left"))
     out.print(_headline(feedback))
+    if feedback.correction is not None:
+        out.print(Text(_correction(feedback.correction), "yellow"))
     for notice in feedback.notices:
         out.print(Text(notice, "yellow"))
     for part in _criteria(feedback):
@@ -99,6 +108,25 @@ def _headline(feedback: Feedback) -> Text:
     if feedback.total is None:
         return Text("Not scored", "bold yellow")
     return Text.assemble((f"{feedback.total:.0%}", "bold"), f" of what the rubric asks, over {count}")
+
+
+def _correction(correction: CorrectionFeedback) -> str:
+    """Return what correcting the transcript did to the score."""
+    if correction.total_as_heard is None or correction.change is None:
+        return "The transcript was corrected; with the words as heard this can't be compared."
+    change = round(100 * correction.change)
+    what = (
+        "which changes nothing" if change == 0 else f"now it is {abs(change)} points {'more' if change > 0 else 'less'}"
+    )
+    moved = "".join(
+        f"; {each.criterion_id} went from {_level(each.as_heard)} to {_level(each.as_corrected)}"
+        for each in correction.levels
+    )
+    return f"The transcript was corrected: as heard it was {correction.total_as_heard:.0%}, {what}{moved}."
+
+
+def _level(level: int | None) -> str:
+    return "not scored" if level is None else str(level)
 
 
 def _criterion(number: int, criterion: CriterionFeedback) -> RenderableType:

@@ -53,7 +53,7 @@ class ProcessTranscriber:
     """A `Transcriber` whose model is loaded by `load(*arguments)` of a module, in another process.
 
     It is started when first needed, hears one piece at a time, and is ended by whatever goes wrong; the next piece gets
-    a new one. To close it ends what it is doing.
+    a new one. To close it ends what it is doing, and it hears nothing more.
     """
 
     def __init__(
@@ -74,9 +74,12 @@ class ProcessTranscriber:
         self._process: asyncio.subprocess.Process | None = None
         self._busy: asyncio.subprocess.Process | None = None
         self._pieces = 0
+        self._closed = False
 
     async def transcribe(self, piece: bytes, vocabulary: Sequence[str]) -> Hearing:
         async with self._turn:
+            if self._closed:
+                raise TranscriptionFailed("The recogniser was closed, for the service stops. Try again later.")
             process, self._process = self._process, None  # until it has answered, it is not to be trusted
             if process is not None and process.returncode is not None:
                 await _end(process)
@@ -96,6 +99,7 @@ class ProcessTranscriber:
                     await _end(process)
 
     async def close(self) -> None:
+        self._closed = True
         if self._busy is not None:
             _kill(self._busy)
         async with self._turn:
@@ -116,6 +120,8 @@ class ProcessTranscriber:
             raise TranscriptionFailed(f"The recogniser can't be started ({error}). Try again later.") from error
         loaded = False
         self._busy = process
+        if self._closed:  # meanwhile
+            _kill(process)
         try:
             await self._reply(process, self._load_s, "did not load its model")
             loaded = True

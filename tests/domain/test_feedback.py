@@ -1,6 +1,17 @@
+import pytest
+
 from coach.domain.feedback import give_feedback
 from coach.domain.rubrics import CommonMistake
-from coach.domain.scoring import ANSWER_AGAIN, CriterionScore, Scorecard, ShownMistake, not_scored, score_checklist
+from coach.domain.scoring import (
+    ANSWER_AGAIN,
+    CriterionScore,
+    Scale,
+    Scorecard,
+    ScorerKind,
+    ShownMistake,
+    not_scored,
+    score_checklist,
+)
 from coach.domain.verdicts import Verdict
 from tests import factories as make
 
@@ -75,3 +86,34 @@ def test_the_solution_of_a_task_is_there_once_something_was_scored() -> None:
     unscored = make.scorecard(not_scored("mechanism", "gibberish"), not_scored("clarity", "gibberish"))
     assert give_feedback(scored, rubric).solution == make.solution()
     assert give_feedback(unscored, rubric).solution is None
+
+
+def test_a_correction_tells_what_it_changed() -> None:
+    rubric = make.rubric()
+    before, after = (
+        make.scorecard(
+            CriterionScore(criterion_id="mechanism", level=level, share=share, points=make.verdicts()),
+            CriterionScore(criterion_id="clarity", level=3, share=0.5),
+        )
+        for level, share in ((2, 0.25), (4, 0.75))
+    )
+    correction = give_feedback(after, rubric, before).correction
+    assert correction is not None
+    # The checklist weighs 3 and clarity 1: (3 x 0.25 + 0.5) / 4 = 0.3125, and (3 x 0.75 + 0.5) / 4 = 0.6875.
+    assert correction.total_as_heard == pytest.approx(0.3125)
+    assert correction.change == pytest.approx(0.375)
+    assert [(each.criterion_id, each.as_heard, each.as_corrected) for each in correction.levels] == [
+        ("mechanism", 2, 4)
+    ]
+
+
+def test_corrections_on_another_scale_are_not_compared() -> None:
+    scores = (CriterionScore(criterion_id="clarity", level=3, share=0.5),)
+    other = Scale(scorer=ScorerKind.JUDGE, rubric_hash="00ff", prompt_hash="1", model="m")
+    correction = give_feedback(make.scorecard(*scores), make.rubric(), make.scorecard(*scores, scale=other)).correction
+    assert correction is not None
+    assert (correction.total_as_heard, correction.change, correction.levels) == (None, None, ())
+
+
+def test_without_a_correction_nothing_is_said_of_one() -> None:
+    assert give_feedback(make.scorecard(), make.rubric()).correction is None

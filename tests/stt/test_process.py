@@ -108,6 +108,8 @@ async def test_to_close_waits_for_nothing() -> None:
     await transcriber.close()
     with pytest.raises(TranscriptionFailed, match="broke down"):
         await waiting
+    with pytest.raises(TranscriptionFailed, match="was closed"):
+        await heard(transcriber)
     assert children() == before
 
 
