@@ -82,7 +82,7 @@ class Listener:
         else:
             words = tuple(_later(word, piece.sound.start_s) for word in hearing.words)
         return HeardSoFar(
-            recognizer=so_far.recognizer,
+            recognizer=self.recognizer,  # only now it may know whether it gets word times
             until_s=piece.sound.end_s,
             words=(*so_far.words, *words),
             speech=(*so_far.speech, *piece.speech),
