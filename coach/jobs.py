@@ -14,11 +14,11 @@ from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from coach.budget import Budget
-from coach.domain.attempts import Answer, Attempt
+from coach.domain.attempts import Attempt
 from coach.domain.coverage import CoverageCheck
 from coach.domain.scoring import Scorer
 from coach.domain.transcripts import Transcript
-from coach.errors import AnswerRejected, CoachError, UpstreamError
+from coach.errors import CoachError, UpstreamError
 from coach.job_queue import APPLICATION, LISTEN, SCORE, WORKFLOW_VERSION
 from coach.judge import Judge
 from coach.library import Library
@@ -42,10 +42,6 @@ LISTENING_AT_ONCE = 1
 
 QUEUE_THREADS = tuple(f"queue-worker-{kind.queue}" for kind in (SCORE, LISTEN))
 UNEXPECTED = "Coach itself failed while scoring; the log of the worker says how. Your answer is safe: score it again."
-SILENCE = (
-    "No speech was heard in the recording, so there is nothing to score. Play it: if you hear yourself, choose another"
-    " recogniser (COACH_STT); if not, check the microphone and record again."
-)
 
 
 @dataclass(frozen=True)
@@ -74,6 +70,7 @@ class Worker:
         self._listening = Listening(self._engine, equipment.library, equipment.sounds, equipment.listener)
         self._rubrics: dict[str, RubricVersion] = {}
         self._dbos: DBOS | None = None
+        self._stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
@@ -114,6 +111,7 @@ class Worker:
 
     def stop(self) -> None:
         """Stop at once. What is unfinished is taken up by the next worker in this slot."""
+        self._stopping = True
         self._stop_taking()
         if self._loop is not None:
             asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
@@ -144,6 +142,8 @@ class Worker:
             await self._score_attempt(scorings, attempt)
             return
         except CoachError as failure:
+            if self._stopping:  # it broke off because we do: as it stands, whoever takes the slot next goes on with it
+                await asyncio.Event().wait()
             reason, retryable = str(failure), isinstance(failure, UpstreamError) and failure.retryable
             log.warning("attempt %s was not scored: %s", attempt_id, failure)
         except Exception:
@@ -154,19 +154,13 @@ class Worker:
     async def _score_attempt(self, scorings: Scorings, attempt: Attempt) -> None:
         version = await surviving(lambda: self._rubric(scorings, attempt.rubric_hash))
         answer = attempt.answer or await self._listening.transcribe(scorings.owner_id, attempt, version)
-        self._check(version, answer)
+        self._budget.check(version.question, version.rubric, answer.text)
         model = (await self._scorers.current()).model
         scorer: Scorer = (
             CoverageCheck() if model is None else Judge(SavingModel(model, scorings, attempt), self._prompts)
         )
         scorecard = await scorer.score(version.question, version.rubric, Transcript(text=answer.text))
         await surviving(lambda: scorings.save_scorecard(attempt.id, attempt.scoring, answer.version, scorecard))
-
-    def _check(self, version: RubricVersion, answer: Answer) -> None:
-        """Raise if there is nothing to score, or too much."""
-        if not answer.text.strip():
-            raise AnswerRejected(SILENCE)
-        self._budget.check(version.question, version.rubric, answer.text)
 
     async def _rubric(self, scorings: Scorings, rubric_hash: str) -> RubricVersion:
         """Return what never changes under its hash, read once."""

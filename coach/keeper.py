@@ -52,15 +52,15 @@ class Keeper:
                 log.exception("the worker could not be kept at work; trying again")
 
     def _look(self) -> None:
-        if self._sweep is not None and time.monotonic() >= self._sweep_at:
-            self._sweep()
-            self._sweep_at = time.monotonic() + SWEEP_EVERY_S
         if self._worker is None:
             self._take()
         elif not self._worker.holds_slot():
             log.error("the worker lost its slot to another while the database was away; it starts anew")
             self._worker.stop()
             self._worker = None
+        if self._sweep is not None and time.monotonic() >= self._sweep_at:
+            self._sweep_at = time.monotonic() + SWEEP_EVERY_S
+            self._sweep()
 
     def _take(self) -> None:
         worker = self._open_worker()

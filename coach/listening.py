@@ -13,7 +13,7 @@ from coach.domain.alignment import align
 from coach.domain.attempts import Answer, AnswerKind, Attempt, Stage
 from coach.domain.pieces import Cut, Piece, cut, join
 from coach.domain.speech import SAMPLE_RATE, HeardSoFar, Recognizer, SpokenTranscript, SpokenWord
-from coach.errors import CoachError, NotFound
+from coach.errors import AnswerRejected, CoachError, NotFound
 from coach.library import Library
 from coach.saving import surviving
 from coach.store.owned import RubricVersion
@@ -22,6 +22,11 @@ from coach.store.sounds import Sounds
 from coach.stt import Transcriber
 
 log = logging.getLogger(__name__)
+
+SILENCE = (
+    "No speech was heard in the recording, so there is nothing to score. Play it: if you hear yourself, choose another"
+    " recogniser (COACH_STT) and score it again; if not, check the microphone and answer again."
+)
 
 Save = Callable[[HeardSoFar, float], Awaitable[bool]]
 """Saves what was heard so far of a recording of so many seconds; returns whether to go on."""
@@ -52,8 +57,10 @@ class Listener:
         """
         sound = await decode(recording, DecodeLimits.of(self._max_s))
         heard = so_far
-        if heard is None or heard.recognizer != self.recognizer:
+        if heard is None or not _is_same(heard.recognizer, self.recognizer):
             heard = HeardSoFar(recognizer=self.recognizer)
+        if sound.damage:
+            log.warning("a recording is damaged: %s", sound.damage)
         found = await self._cut(sound, heard.until_s, final=final)
         for piece in found.pieces:
             heard = await self._hear(sound, piece, heard, vocabulary)
@@ -77,12 +84,13 @@ class Listener:
         """Return what was heard so far, with this piece."""
         first, last = (2 * round(second * SAMPLE_RATE) for second in (piece.sound.start_s, piece.sound.end_s))
         hearing = await self._transcriber.transcribe(sound.pcm[first:last], vocabulary)
+        timed = hearing.words is not None and so_far.recognizer.times_words
         if hearing.words is None:
             words = align(hearing.text.split(), piece.speech)
         else:
             words = tuple(_later(word, piece.sound.start_s) for word in hearing.words)
         return HeardSoFar(
-            recognizer=self.recognizer,  # only now it may know whether it gets word times
+            recognizer=so_far.recognizer.model_copy(update={"times_words": timed}),
             until_s=piece.sound.end_s,
             words=(*so_far.words, *words),
             speech=(*so_far.speech, *piece.speech),
@@ -91,6 +99,11 @@ class Listener:
 
     async def close(self) -> None:
         await self._transcriber.close()
+
+
+def _is_same(one: Recognizer, other: Recognizer) -> bool:
+    """Return whether what one heard may be gone on with by the other; whether words have times shows on the way."""
+    return one.model_copy(update={"times_words": other.times_words}) == other
 
 
 def _later(word: SpokenWord, by_s: float) -> SpokenWord:
@@ -135,7 +148,11 @@ class Listening:
 
         transcript = await self._listener.listen(content, so_far, self._hot_words(version), save, final=True)
         assert transcript is not None
-        await surviving(lambda: recordings.save_transcript(attempt_id, transcript, sha256(content).hexdigest()))
+        if not transcript.words:  # not kept, so that another recogniser may be tried
+            raise AnswerRejected(SILENCE)
+        digest = await asyncio.to_thread(lambda: sha256(content).hexdigest())
+        if not await surviving(lambda: recordings.save_transcript(attempt_id, transcript, digest)):
+            raise NotFound("The attempt was deleted while it was transcribed.")
         return transcript
 
     async def listen_ahead(self, owner_id: str, attempt_id: str) -> None:

@@ -1,5 +1,6 @@
 """What a learner can do: answer a question, see the attempt come along, have it scored again, delete it."""
 
+import asyncio
 from collections.abc import Collection
 from datetime import datetime
 
@@ -100,6 +101,8 @@ class Practice:
         attempt = await self._settle(attempt_id)
         if attempt.recording is None:
             raise AnswerRejected("A typed answer can't be corrected. Answer the question again.")
+        if await self._recordings.transcript(attempt_id) is None:
+            raise AnswerRejected("Nothing was heard in this recording, so there is nothing to correct. Answer again.")
         _check_text(text)
         if attempt.answer is not None and text == attempt.answer.text:
             raise AnswerRejected("Nothing was corrected: the words are the same as before.")
@@ -169,10 +172,14 @@ class Practice:
         return await self._attempts.answers(attempt_id)
 
     async def delete(self, attempt_id: str) -> None:
-        """Delete an attempt for good: its recording first, so that no sound is ever left without its attempt."""
-        parts = (await self._recordings.arrived(attempt_id)).parts
-        await self._sounds.delete(attempt_id, parts)
+        """Delete an attempt for good: its sound first, so that a failure leaves none without its attempt.
+
+        What arrived meanwhile is deleted after it; what arrives later finds no attempt, and is deleted by its sender.
+        """
+        await self._attempts.get(attempt_id)
+        await self._sounds.delete_all(attempt_id)
         await self._attempts.delete(attempt_id)
+        await self._sounds.delete_all(attempt_id)
         await self._queue.forget(attempt_id)
 
     async def _settle(self, attempt_id: str) -> Attempt:
@@ -193,7 +200,8 @@ class Practice:
             raise NotScoredYet(f"Corrections are suggested when something was scored. {attempt.explain()}")
         heard = await self.transcript(attempt_id)
         words = heard if heard.text == attempt.answer.text else Transcript(text=attempt.answer.text)
-        return words.text, suggest(words, self.library.vocabulary(version.question, version.rubric))
+        vocabulary = await asyncio.to_thread(self.library.vocabulary, version.question, version.rubric)
+        return words.text, await asyncio.to_thread(suggest, words, vocabulary)
 
 
 def _check_text(answer: str) -> None:

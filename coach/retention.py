@@ -38,9 +38,10 @@ class Retention:
     async def _delete(self, engine: AsyncEngine, owner_id: str, attempt_id: str) -> bool:
         recordings = Recordings(engine, owner_id)
         try:
-            await self._sounds.delete(attempt_id, (await recordings.arrived(attempt_id)).parts)
+            parts = (await recordings.arrived(attempt_id)).parts
+            await self._sounds.delete(attempt_id, parts)
         except CoachError as failure:
             log.warning("the recording of attempt %s was not deleted: %s", attempt_id, failure)
             return False
-        await recordings.forget_parts(attempt_id)
+        await recordings.forget_parts(attempt_id, parts)
         return True

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coach.domain.attempts import Attempt
 from coach.domain.recordings import MAX_PART_BYTES, Arrived, RecordingPart, is_known, list_numbers
-from coach.errors import NotFound, RecordingConflict, RecordingRejected, RecordingTooLarge
+from coach.errors import NotFound, RecordingConflict, RecordingRejected, RecordingTooLarge, RequestError
 from coach.job_queue import JobQueue
 from coach.library import Library
-from coach.store.attempts import Attempts
+from coach.store.attempts import SUBMITTED, Attempts
 from coach.store.recordings import Recordings
 from coach.store.sounds import Sounds
 
@@ -89,19 +89,22 @@ class Uploads:
             RecordingConflict: a different part of this number is there, or the attempt was submitted.
             StorageFailed: the part can't be stored.
         """
-        await self._spoken(attempt_id)
+        attempt = await self._spoken(attempt_id)
         part = self._check_part(number, content, digest)
         arrived = await self._recordings.arrived(attempt_id)
         if part in arrived.parts:
             return
+        if attempt.submitted_at is not None:
+            raise RecordingConflict(SUBMITTED)
         self._check_room(part, arrived)
         await self._sounds.write(attempt_id, part, content)
         try:
             is_new = await self._recordings.save_part(
                 attempt_id, part, self._still_open(attempt_id, part), self._queue.enqueue_listening
             )
-        except NotFound:  # deleted meanwhile
-            await self._sounds.delete(attempt_id, (part,))
+        except RequestError:  # deleted, submitted or filled meanwhile
+            if part not in (await self._recordings.arrived(attempt_id)).parts:
+                await self._sounds.delete(attempt_id, (part,))
             raise
         if not is_new and part not in (await self._recordings.arrived(attempt_id)).parts:
             await self._sounds.delete(attempt_id, (part,))
@@ -145,8 +148,13 @@ class Uploads:
         Raises:
             NotFound: there is no such attempt, or it was typed.
             RecordingConflict: a part is missing, or there is none at all.
+            RecordingTooLarge: it has more parts than are allowed.
         """
         await self._spoken(attempt_id)
+        if parts is not None and parts > self.limits.parts:
+            raise RecordingTooLarge(
+                f"A recording has at most {self.limits.parts:,} parts (COACH_MAX_RECORDING_PARTS), not {parts:,}."
+            )
 
         async def check(connection: AsyncConnection) -> None:
             _check_complete(await self._recordings.arrived_in(connection, attempt_id), parts)

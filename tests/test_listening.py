@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from coach.domain.attempts import Attempt, Stage
 from coach.domain.recordings import RecordingPart
 from coach.domain.speech import HeardSoFar, SpokenWord
-from coach.errors import NotFound, TranscriptionFailed
+from coach.errors import AnswerRejected, NotFound, TranscriptionFailed
 from coach.library import Library
 from coach.listening import Listener, Listening
 from coach.store.attempts import Attempts
@@ -83,7 +83,7 @@ async def test_the_terms_of_the_question_are_told_to_the_recogniser(
 ) -> None:
     attempt = await recorded(engine, sounds, BECKETT.read_bytes())
     entry = library.entry("transformer-architecture")
-    transcriber = FakeTranscriber(max_piece_s=PIECE_S)
+    transcriber = FakeTranscriber(*SENTENCES, max_piece_s=PIECE_S)
     version = RubricVersion(question=entry.question, rubric=entry.rubric)
     await listening(engine, library, sounds, transcriber).transcribe(LOCAL_OWNER, attempt, version)
     assert any("attention" in term.lower() for term in transcriber.vocabularies[0])
@@ -179,7 +179,8 @@ async def test_listening_ahead_to_what_cannot_be_heard_harms_nothing(
 
 async def test_sound_that_was_deleted_is_said_plainly(engine: AsyncEngine, library: Library, sounds: Sounds) -> None:
     attempt = await recorded(engine, sounds, BECKETT.read_bytes())
-    await Recordings(engine).forget_parts(attempt.id)
+    recordings = Recordings(engine)
+    await recordings.forget_parts(attempt.id, (await recordings.arrived(attempt.id)).parts)
     with pytest.raises(NotFound, match="was deleted"):
         await listening(engine, library, sounds, FakeTranscriber()).transcribe(LOCAL_OWNER, attempt, VERSION)
 
@@ -190,3 +191,30 @@ async def test_two_at_once_save_one_transcript(engine: AsyncEngine, library: Lib
     await asyncio.gather(*(each.transcribe(LOCAL_OWNER, attempt, VERSION) for each in workers))
     (answer,) = await Attempts(engine).answers(attempt.id)
     assert answer.text == " ".join(SENTENCES)
+
+
+async def test_silence_is_not_kept_so_that_another_recogniser_may_be_tried(
+    engine: AsyncEngine, library: Library, sounds: Sounds
+) -> None:
+    attempt = await recorded(engine, sounds, BECKETT.read_bytes())
+    deaf = FakeTranscriber(max_piece_s=PIECE_S)
+    with pytest.raises(AnswerRejected, match="No speech was heard"):
+        await listening(engine, library, sounds, deaf).transcribe(LOCAL_OWNER, attempt, VERSION)
+    better = FakeTranscriber(*SENTENCES, max_piece_s=PIECE_S)
+    better.recognizer = better.recognizer.model_copy(update={"model": "better"})
+    answer = await listening(engine, library, sounds, better).transcribe(LOCAL_OWNER, attempt, VERSION)
+    assert answer.text == " ".join(SENTENCES)
+
+
+async def test_that_no_word_times_came_shows_in_the_transcript_and_hinders_nothing(
+    engine: AsyncEngine, library: Library, sounds: Sounds
+) -> None:
+    attempt = await recorded(engine, sounds, BECKETT.read_bytes())
+    dies = FakeTranscriber(*SENTENCES[:2], TranscriptionFailed("It died."), max_piece_s=PIECE_S, times_words=True)
+    with pytest.raises(TranscriptionFailed):
+        await listening(engine, library, sounds, dies).transcribe(LOCAL_OWNER, attempt, VERSION)
+    rest = FakeTranscriber(*SENTENCES[2:], max_piece_s=PIECE_S, times_words=True)
+    answer = await listening(engine, library, sounds, rest).transcribe(LOCAL_OWNER, attempt, VERSION)
+    transcript = await Recordings(engine).transcript(attempt.id)
+    assert transcript is not None
+    assert (answer.text, transcript.recognizer.times_words) == (" ".join(SENTENCES), False)

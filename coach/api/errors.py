@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from coach.api.openapi import MEDIA_TYPE, Problem, describe
 from coach.errors import (
@@ -57,6 +58,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(CoachError, _coach_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -90,6 +92,11 @@ _HINTS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address. See /api/v1/openapi.json for what there is.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method. See /api/v1/openapi.json.",
 }
+
+
+async def _gone(request: Request, error: Exception) -> JSONResponse:
+    detail = "The connection broke off before the request was whole. Nothing of it was stored. Send it again."
+    return problem(HTTPStatus.BAD_REQUEST, "BrokenOff", detail)
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

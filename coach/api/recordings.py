@@ -3,6 +3,7 @@
 import binascii
 import re
 from base64 import b64decode
+from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated
 
@@ -104,7 +105,15 @@ async def read_audio(
     if range is not None:
         status = HTTPStatus.PARTIAL_CONTENT
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{sound.size}"
-    return StreamingResponse(sound.read(start, end), status, headers, media_type=sound.media_type)
+    content = sound.read(start, end)
+    first = await anext(content, b"")  # what can't be read is said before the response begins
+    return StreamingResponse(_chain(first, content), status, headers, media_type=sound.media_type)
+
+
+async def _chain(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for piece in rest:
+        yield piece
 
 
 def read_digest(sent: str | None) -> bytes | None:

@@ -128,7 +128,7 @@ class RecordingView(Value):
 class Submission(Value):
     """`parts` is how many were sent; without it, the parts that arrived must be unbroken."""
 
-    parts: int | None = Field(None, ge=1)
+    parts: int | None = Field(None, ge=1, le=1_000_000)
 
 
 class TranscriptView(Value):

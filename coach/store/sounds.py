@@ -77,6 +77,23 @@ class Sounds:
                     f"The recording can't be deleted ({_reason(failure)}). Mend the storage, then try again."
                 ) from failure
 
+    async def delete_all(self, attempt_id: str) -> None:
+        """Delete whatever is stored of an attempt, noted or not.
+
+        Raises:
+            StorageFailed: the storage can't be written.
+        """
+        try:
+            found = await obstore.list(self._store, prefix=f"{attempt_id}/").collect_async()
+            for each in found:
+                await obstore.delete_async(self._store, each["path"])
+        except (NotFoundError, FileNotFoundError):
+            return
+        except FAILURES as failure:
+            raise StorageFailed(
+                f"The recording can't be deleted ({_reason(failure)}). Mend the storage, then try again."
+            ) from failure
+
     async def _get(self, attempt_id: str, part: RecordingPart, start: int, end: int) -> bytes:
         try:
             return bytes(await obstore.get_range_async(self._store, _name(attempt_id, part), start=start, end=end))

@@ -114,6 +114,46 @@ def test_nothing_can_be_added_after_submitting(client: service.Client) -> None:
     assert send(client, attempt, 2, PARTS[2]).status_code == 200  # it had arrived; the answer was lost on its way
 
 
+def test_a_part_that_comes_too_late_leaves_no_sound_behind(
+    client: service.Client, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    attempt = sent(client)
+    client.post(f"{attempt}/submit", json={})
+    send(client, attempt, 3, b"more")
+    folder = sound_of(tmp_path_factory, attempt)
+    assert len(list(folder.iterdir())) == 3
+    client.delete(attempt)
+    assert not folder.exists()
+
+
+def sound_of(factory: pytest.TempPathFactory, attempt: str) -> Path:
+    return next(factory.getbasetemp().glob(f"recordings*/data/recordings/{attempt.rpartition('/')[2]}"))
+
+
+def test_deleting_also_takes_sound_that_nobody_noted(
+    client: service.Client, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    attempt = sent(client)
+    folder = sound_of(tmp_path_factory, attempt)
+    (folder / "000009-ffff").write_bytes(b"stored just before a crash")
+    assert client.delete(attempt).status_code == 204
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(("parts", "status"), [(11, 413), (30_000_000, 422), (0, 422)])
+def test_a_number_of_parts_beyond_the_limit_is_refused_at_once(client: service.Client, parts: int, status: int) -> None:
+    assert client.post(f"{sent(client)}/submit", json={"parts": parts}).status_code == status
+
+
+def test_sound_that_is_not_there_any_more_is_said_plainly(
+    client: service.Client, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    attempt = sent(client)
+    for path in sound_of(tmp_path_factory, attempt).iterdir():
+        path.unlink()
+    assert problem(client.get(f"{attempt}/recording/audio")) == (404, "not-found")
+
+
 def test_a_damaged_part_is_refused_and_can_be_sent_again(client: service.Client) -> None:
     attempt = begin(client)
     response = send(client, attempt, 0, b"damaged", **{"Content-Digest": digest(PARTS[0])})
@@ -249,8 +289,7 @@ def test_deleting_an_attempt_deletes_its_sound(
     client: service.Client, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     attempt = sent(client)
-    name = attempt.rpartition("/")[2]
-    folder = next(tmp_path_factory.getbasetemp().glob(f"recordings*/data/recordings/{name}"))
+    folder = sound_of(tmp_path_factory, attempt)
     assert len(list(folder.iterdir())) == 3
     assert client.delete(attempt).status_code == 204
     assert not folder.exists()

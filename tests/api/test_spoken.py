@@ -126,6 +126,8 @@ def test_what_holds_no_answer_is_not_scored_with_the_reason(
     assert attempt["failure"]["retryable"] is False
     assert client.get(f"{address_of(attempt)}/recording/audio").content == recording  # nothing is lost
     assert problem(client.get(f"{address_of(attempt)}/suggestions")) == (409, "not-scored-yet")
+    corrected = client.post(f"{address_of(attempt)}/corrections", json={"text": "What I would have said."})
+    assert problem(corrected) == (422, "answer-rejected")
     again = service.follow(client, client.post(f"{address_of(attempt)}/score").json())
     assert reason in again["failure"]["reason"]
 

@@ -210,7 +210,7 @@ async def test_recordings_whose_time_is_over_are_found(
     await age(engine, 100)
     await submitted(attempts, recordings)
     assert await outdated(engine, now() - timedelta(seconds=50)) == [("local", old.id)]
-    await recordings.forget_parts(old.id)
+    await recordings.forget_parts(old.id, (part(0),))
     assert await outdated(engine, now() - timedelta(seconds=50)) == []
     recording = (await attempts.get(old.id)).recording
     assert recording is not None
@@ -245,7 +245,7 @@ async def test_nobody_hears_or_touches_the_recordings_of_another(attempts: Attem
         await other.answers(attempt.id)
     await theirs.save_transcript(attempt.id, make.spoken("mischief"), "00ff")
     await theirs.save_heard(attempt.id, HeardSoFar(recognizer=make.RECOGNIZER), 1.0)
-    await theirs.forget_parts(attempt.id)
+    await theirs.forget_parts(attempt.id, (part(0),))
     assert await theirs.arrived(attempt.id) == await theirs.arrived("nowhere")
     assert await theirs.transcript(attempt.id) is None
     assert await theirs.heard(attempt.id) is None
