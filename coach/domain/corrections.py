@@ -56,14 +56,6 @@ def retime(transcript: SpokenTranscript, text: str) -> tuple[TimedRange, ...]:
     )
 
 
-def time_of(ranges: Iterable[TimedRange], start: int, end: int) -> Span | None:
-    """Return when characters `start`..`end` were spoken; None if none of their words was."""
-    spans = [each.spoken for each in ranges if each.start < end and each.end > start and each.spoken]
-    if not spans:
-        return None
-    return Span(start_s=min(span.start_s for span in spans), end_s=max(span.end_s for span in spans))
-
-
 def _fit(text: str, suggestion: Suggestion) -> str:
     before = text[: suggestion.start]
     begins = not before.strip() or _SENTENCE_END.search(before[-8:]) is not None

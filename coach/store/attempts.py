@@ -195,15 +195,13 @@ class Attempts(Owned):
             rows = await connection.execute(query)
             return tuple(Answer(version=row.version, kind=row.kind, text=row.text) for row in rows)
 
-    async def delete(self, attempt_id: str) -> int:
-        """Delete an attempt with all that belongs to it; return the number of its last scoring.
+    async def delete(self, attempt_id: str) -> None:
+        """Delete an attempt with all that belongs to it.
 
         Raises:
             NotFound: this owner has no such attempt.
         """
         async with self._writes.begin() as connection:
-            scoring = await connection.scalar(select(attempts.c.scoring).where(self._mine(attempt_id)))
-            if scoring is None:
+            deleted = await connection.execute(delete(attempts).where(self._mine(attempt_id)).returning(attempts.c.id))
+            if deleted.first() is None:
                 raise NotFound("There is no such attempt. List the attempts to see which there are.")
-            await connection.execute(delete(attempts).where(self._mine(attempt_id)))
-            return int(scoring)

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.corrections import TimedRange, correct, retime, time_of
+from coach.domain.corrections import correct, retime
 from coach.domain.mishearings import Because, Suggestion
-from coach.domain.speech import Recognizer, Span, SpokenTranscript, SpokenWord
+from coach.domain.speech import Recognizer, SpokenTranscript, SpokenWord
 
 RECOGNIZER = Recognizer(backend="fake", model="fake", version="1", keeps_fillers=False, times_words=True)
 HEARD = "Cell fatension looks at all tokens. A soft map follows."
@@ -123,32 +123,6 @@ def test_marks_alone_are_words_of_their_own() -> None:
         ("…", 3, 3.5),
         ("is", 4, 4.5),
     ]
-
-
-def test_a_quotation_was_spoken_from_its_first_word_to_its_last() -> None:
-    text = "Self-attention looks at all tokens."
-    ranges = retime(spoken("Cell fatension looks at all tokens."), text)
-    start = text.index("looks")
-    # "looks" is word 2, "all" word 4.
-    assert time_of(ranges, start, text.index(" tokens")) == Span(start_s=2, end_s=4.5)
-    # "Self-attention" has the time of words 0 and 1; a part of a word counts for the whole.
-    assert time_of(ranges, 3, 6) == Span(start_s=0, end_s=1.5)
-
-
-def test_a_quotation_of_words_put_in_was_never_spoken() -> None:
-    text = "so then it is"
-    ranges = retime(spoken("so it is"), text)
-    assert time_of(ranges, 3, 7) is None
-    assert time_of(ranges, 3, 10) == Span(start_s=1, end_s=1.5)
-
-
-def test_between_words_and_of_no_words_there_is_no_time() -> None:
-    ranges = (
-        TimedRange(start=0, end=2, spoken=Span(start_s=0, end_s=1)),
-        TimedRange(start=3, end=5, spoken=Span(start_s=1, end_s=2)),
-    )
-    assert time_of(ranges, 2, 3) is None
-    assert time_of((), 0, 9) is None
 
 
 WORDS = st.lists(st.sampled_from(["so", "it", "is", "soft", "map", "softmax", "—", "um,"]), max_size=12)
