@@ -29,7 +29,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Sound:
+class Playback:
     """A recording to be played: `read` yields its bytes from one place up to another."""
 
     media_type: str
@@ -161,7 +161,7 @@ class Uploads:
 
         return await self._attempts.submit(attempt_id, check, self._queue.enqueue)
 
-    async def sound(self, attempt_id: str) -> Sound:
+    async def sound(self, attempt_id: str) -> Playback:
         """Return the recording as far as it has arrived without a gap.
 
         Raises:
@@ -171,7 +171,7 @@ class Uploads:
         parts = (await self._recordings.arrived(attempt_id)).unbroken()
         if attempt.recording is None or not parts:
             raise NotFound("There is no sound of this attempt: none has arrived, or it was deleted since.")
-        return Sound(
+        return Playback(
             media_type=attempt.recording.media_type,
             size=sum(part.size for part in parts),
             read=partial(self._sounds.stream, attempt_id, parts),

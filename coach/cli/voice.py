@@ -3,7 +3,7 @@
 import asyncio
 import struct
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -15,7 +15,6 @@ from coach.cli.microphone import SILENT_DB, Level
 from coach.cli.output import progress_console
 from coach.domain.attempts import Attempt
 from coach.domain.questions import Question
-from coach.domain.recordings import MAX_PART_BYTES
 from coach.domain.speech import BYTES_PER_S, SAMPLE_RATE
 from coach.errors import RecordingRejected
 from coach.uploads import Uploads
@@ -87,11 +86,15 @@ async def send_file(uploads: Uploads, question: Question, file: Path) -> Attempt
         content = await asyncio.to_thread(file.read_bytes)
     except OSError as failure:
         raise RecordingRejected(f"{file} can't be read ({failure.strerror}). Check the name.") from failure
+    if not content:
+        raise RecordingRejected(f"{file} is empty. Record the answer again.")
     attempt, _ = await uploads.begin(question.id, media_type)
-    pieces = [content[at : at + MAX_PART_BYTES] for at in range(0, len(content), MAX_PART_BYTES)]
-    for number, piece in enumerate(pieces):
-        await uploads.save_part(attempt.id, number, piece, sha256(piece).digest())
-    return await uploads.submit(attempt.id, len(pieces))
+    await uploads.save_whole(attempt.id, _at_once(content), None)
+    return await uploads.submit(attempt.id)
+
+
+async def _at_once(content: bytes) -> AsyncIterator[bytes]:
+    yield content
 
 
 class _Sender:
