@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -60,6 +61,7 @@ rubric_versions = Table(
     Column("content", JSON, nullable=False),
 )
 
+# `objection` is what the scoring that waits or runs has to weigh: a criterion, and the words that speak for it.
 attempts = Table(
     "attempts",
     metadata,
@@ -74,6 +76,8 @@ attempts = Table(
     Column("scoring", Integer, nullable=False),
     Column("scoring_started_at", Instant),
     Column("failure", JSON(none_as_null=True)),
+    Column("objection", JSON(none_as_null=True)),
+    Column("is_sample", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("owner_id", "idempotency_key"),
     Index("ix_attempts_history", "owner_id", "created_at", "id"),
     Index("ix_attempts_question", "owner_id", "question_id", "created_at"),
@@ -150,4 +154,32 @@ scorecards = Table(
     Column("answer_version", Integer, nullable=False),
     Column("content", JSON, nullable=False),
     Column("scored_at", Instant, nullable=False),
+)
+
+# How somebody rated an answer of their own, before its scorecard.
+self_ratings = Table(
+    "self_ratings",
+    metadata,
+    Column("attempt_id", String(36), ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True),
+    Column("criterion_id", String(64), primary_key=True),
+    Column("level", Integer, nullable=False),
+    Column("rated_at", Instant, nullable=False),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("owner_id", String(36), ForeignKey("owners.id", ondelete="CASCADE"), primary_key=True),
+    Column("content", JSON, nullable=False),
+)
+
+# A model server that was set on the page; one that is set in the environment wins.
+model_servers = Table(
+    "model_servers",
+    metadata,
+    Column("owner_id", String(36), ForeignKey("owners.id", ondelete="CASCADE"), primary_key=True),
+    Column("base_url", String(2000), nullable=False),
+    Column("model", String(255)),
+    Column("api_key", Text),
+    Column("set_at", Instant, nullable=False),
 )
