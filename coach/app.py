@@ -1,10 +1,11 @@
-"""The web application: the API over an installation."""
+"""The web application: the API and the page over an installation."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from sqlalchemy import text
+from starlette.middleware.gzip import GZipMiddleware
 
 import coach
 from coach.api import attempts, errors, questions, recordings, rounds, transcripts
@@ -12,22 +13,13 @@ from coach.api.hosts import KnownHosts
 from coach.api.limits import BodyLimit
 from coach.domain.value import Value
 from coach.installation import open_coach
+from coach.page import Page, PageHeaders
 from coach.settings import Settings
 from coach.uploads import MB
 
 
 class Health(Value):
     status: str
-
-
-class About(Value):
-    """What this service is, for whoever opens its address."""
-
-    name: str = "Coach"
-    version: str = coach.__version__
-    what: str = "Practise interviews aloud. In a terminal: coach questions, coach practice, coach history."
-    questions: str = "/api/v1/questions"
-    openapi: str = "/api/v1/openapi.json"
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -53,15 +45,13 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     app.add_middleware(BodyLimit, max_recording_bytes=settings.max_recording_mb * MB)
     app.add_middleware(KnownHosts, allowed=settings.allowed_hosts)
+    app.add_middleware(PageHeaders)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.include_router(questions.router, prefix="/api/v1")
     app.include_router(rounds.router, prefix="/api/v1")
     app.include_router(attempts.router, prefix="/api/v1")
     app.include_router(recordings.router, prefix="/api/v1")
     app.include_router(transcripts.router, prefix="/api/v1")
-
-    @app.get("/", include_in_schema=False)
-    def read_about() -> About:
-        return About()
 
     @app.get("/healthz", tags=["health"])
     async def read_health() -> Health:
@@ -70,4 +60,5 @@ def create_app(settings: Settings) -> FastAPI:
             await connection.execute(text("SELECT 1"))
         return Health(status="ok")
 
+    app.router.default = Page()  # asked when no route fits, so a wrong method on a route is still told apart
     return app

@@ -1,0 +1,6 @@
+import { useTitle } from "../../components/title";
+
+export function Compare() {
+  useTitle("Compare");
+  return <h1>Compare</h1>;
+}

@@ -1,0 +1,52 @@
+/** Every word of the page in English. A translation is one more file of this shape (texts/index.ts chooses). */
+export const en = {
+  shell: {
+    name: "Coach",
+    skip: "Skip to content",
+    navigation: "Main",
+    practise: "Practise",
+    progress: "Progress",
+    settings: "Settings",
+    shortcuts: "Keyboard shortcuts",
+    footer: "Practice only. Nothing leaves this machine but to the servers you configure.",
+  },
+  common: {
+    loading: "Loading …",
+    retry: "Try again",
+    cancel: "Cancel",
+    close: "Close",
+    save: "Save",
+    remove: "Delete",
+    back: "Back",
+    notScored: "not scored",
+    minutes: (count: number) => `${count} min`,
+    level: (level: number, of: number) => `${level} of ${of}`,
+    percent: (share: number) => `${Math.round(share * 100)} %`,
+    sample: "Sample",
+  },
+  errors: {
+    unreachable: "The service does not answer. Start it again (make run); nothing of yours is lost.",
+    unexpected: (status: number) => `The service answered with ${status}. Its log says more.`,
+    notFound: "There is no such page.",
+    goHome: "Go to the questions",
+  },
+  verdicts: {
+    hit: "Said",
+    partial: "In part",
+    missing: "Missed",
+    wrong: "Said wrongly",
+  },
+  difficulty: { easy: "Easy", medium: "Medium", hard: "Hard" },
+  practise: {},
+  question: {},
+  recorder: {},
+  attempt: {},
+  scorecard: {},
+  delivery: {},
+  compare: {},
+  progress: {},
+  settings: {},
+  keyboard: {},
+};
+
+export type Texts = typeof en;
