@@ -78,11 +78,11 @@ $(DEV): $(RUNTIME) requirements/dev.txt
 	@touch $@
 
 # The hook of the build does it too; here it follows changes of the page's sources.
-$(PAGE): $(RUNTIME) $(WEB)
+$(PAGE): $(WEB) | $(RUNTIME)
 	$(BIN)/python hatch_build.py
 	@touch $@
 
-web/node_modules/.dev: $(RUNTIME) web/package-lock.json
+web/node_modules/.dev: web/package-lock.json | $(RUNTIME)
 	$(NPM) ci --ignore-scripts --silent
 	@touch $@
 
