@@ -8,7 +8,23 @@ from sqlalchemy import text
 from starlette.middleware.gzip import GZipMiddleware
 
 import coach
-from coach.api import attempts, errors, questions, recordings, rounds, transcripts
+from coach.api import (
+    archive,
+    attempts,
+    competencies,
+    errors,
+    events,
+    model_server,
+    objections,
+    progress,
+    questions,
+    recordings,
+    rounds,
+    samples,
+    self_ratings,
+    setup,
+    transcripts,
+)
 from coach.api.hosts import KnownHosts
 from coach.api.limits import BodyLimit
 from coach.domain.value import Value
@@ -30,6 +46,11 @@ def create_app(settings: Settings) -> FastAPI:
         async with open_coach(settings, work=settings.run_worker) as running:
             app.state.practice = running.practice
             app.state.uploads = running.uploads
+            app.state.progress = running.progress
+            app.state.following = running.following
+            app.state.self_rater = running.self_rater
+            app.state.settings_page = running.settings_page
+            app.state.archive = running.archive
             app.state.engine = running.engine
             yield
 
@@ -43,15 +64,26 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     errors.install(app)
-    app.add_middleware(BodyLimit, max_recording_bytes=settings.max_recording_mb * MB)
+    app.add_middleware(
+        BodyLimit, max_recording_bytes=settings.max_recording_mb * MB, max_import_bytes=settings.max_import_mb * MB
+    )
     app.add_middleware(KnownHosts, allowed=settings.allowed_hosts)
     app.add_middleware(PageHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.include_router(questions.router, prefix="/api/v1")
     app.include_router(rounds.router, prefix="/api/v1")
+    app.include_router(competencies.router, prefix="/api/v1")
     app.include_router(attempts.router, prefix="/api/v1")
+    app.include_router(events.router, prefix="/api/v1")
+    app.include_router(samples.router, prefix="/api/v1")
+    app.include_router(self_ratings.router, prefix="/api/v1")
     app.include_router(recordings.router, prefix="/api/v1")
     app.include_router(transcripts.router, prefix="/api/v1")
+    app.include_router(setup.router, prefix="/api/v1")
+    app.include_router(model_server.router, prefix="/api/v1")
+    app.include_router(objections.router, prefix="/api/v1")
+    app.include_router(progress.router, prefix="/api/v1")
+    app.include_router(archive.router, prefix="/api/v1")
 
     @app.get("/healthz", tags=["health"])
     async def read_health() -> Health:

@@ -5,7 +5,7 @@ import json
 from coach.domain.claims import reply_schema
 from coach.domain.questions import Question
 from coach.domain.rubrics import Rubric, hash_rubric
-from coach.domain.transcripts import Transcript
+from coach.domain.transcripts import Evidence, Transcript
 from coach.errors import AnswerTooLong
 from coach.judge import conversation
 from coach.prompts import Prompts
@@ -21,13 +21,13 @@ class Budget:
         self._max_prompt_tokens = max_prompt_tokens
         self._unchanging: dict[str, Count] = {}
 
-    def check(self, question: Question, rubric: Rubric, answer: str) -> None:
-        """Return if there is room for the answer.
+    def check(self, question: Question, rubric: Rubric, answer: str, marked: tuple[Evidence, ...] = ()) -> None:
+        """Return if there is room for the answer, and for the words of it that are marked in an objection.
 
         Raises:
             AnswerTooLong: there is not; nothing is ever cut.
         """
-        unchanging, spoken = conversation(self._prompts, question, rubric, Transcript(text=answer))
+        unchanging, spoken = conversation(self._prompts, question, rubric, Transcript(text=answer), marked)
         key = hash_rubric(question, rubric)
         if key not in self._unchanging:
             schema = json.dumps(reply_schema(rubric))
@@ -36,8 +36,11 @@ class Budget:
         over = sum(count.tokens for count in counts) - self._max_prompt_tokens
         if over > 0:
             about = "" if all(count.exact for count in counts) else "about "
+            what, mend = "answer", "Shorten it and send it again."
+            if marked:
+                what, mend = "answer with the words that you marked", "Mark fewer words and object again."
             raise AnswerTooLong(
-                f"The answer has {about}{counts[-1].tokens:,} tokens, {over:,} more than there is room for"
+                f"The {what} has {about}{counts[-1].tokens:,} tokens, {over:,} more than there is room for"
                 f" beside the rubric (COACH_MAX_PROMPT_TOKENS is {self._max_prompt_tokens:,})."
-                " Nothing was cut. Shorten it and send it again."
+                f" Nothing was cut. {mend}"
             )

@@ -3,7 +3,9 @@
 CoachError
 ├── RequestError    the learner acts     NotFound, AnswerRejected, AnswerTooLong,
 │                                        RecordingRejected, RecordingTooLarge, RecordingConflict,
-│                                        IdempotencyConflict, NotScoredYet
+│                                        IdempotencyConflict, NotScoredYet, ObjectionRejected,
+│                                        ArchiveRejected, SetByOperator, ComparisonRejected,
+│                                        SelfRatingConflict
 ├── SetupError      the operator acts    DataFileInvalid, SettingInvalid, BackendMissing,
 │                                        DataFolderUnusable
 └── UpstreamError   nobody can, now      ModelUnavailable, ReplyInvalid, TranscriptionFailed,
@@ -49,8 +51,28 @@ class IdempotencyConflict(RequestError):
     """An Idempotency-Key came again with a different request."""
 
 
+class ObjectionRejected(RequestError):
+    """The objection names no criterion of the rubric, or marks no words of the answer that could prove anything."""
+
+
+class ArchiveRejected(RequestError):
+    """What was to be imported is no archive of Coach, is damaged, or was changed. Nothing of it was stored."""
+
+
+class ComparisonRejected(RequestError):
+    """These attempts are no pair: one attempt twice, or attempts at different questions."""
+
+
 class NotScoredYet(RequestError):
     """The attempt has no scorecard: it waits, is being scored, or could not be scored."""
+
+
+class SetByOperator(RequestError):
+    """What the page would set is settled in the environment, which comes first."""
+
+
+class SelfRatingConflict(RequestError):
+    """The answer was rated before, and otherwise."""
 
 
 class SetupError(CoachError):
@@ -86,7 +108,14 @@ class UpstreamError(CoachError):
 
 
 class ModelUnavailable(UpstreamError):
-    """The model server can't be reached, refuses, or takes too long."""
+    """The model server can't be reached, refuses, or takes too long.
+
+    `what` is what happened; the message goes on with what to do.
+    """
+
+    def __init__(self, what: str, mend: str = "", *, retryable: bool = True) -> None:
+        super().__init__(f"{what} {mend}".rstrip(), retryable=retryable)
+        self.what = what
 
 
 class ReplyInvalid(UpstreamError):

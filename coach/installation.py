@@ -9,25 +9,40 @@ import anyio
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from coach.archive import Archive
 from coach.budget import Budget
+from coach.domain.model_servers import ModelServer
+from coach.domain.setup import RecordingLimits
+from coach.following import Following
 from coach.job_queue import JobQueue
 from coach.jobs import Equipment, Worker
 from coach.keeper import Keeper
 from coach.library import Library, load_library
 from coach.listening import Listener
 from coach.llm.options import Options
+from coach.model_server import ModelServerSetting
 from coach.practice import Practice
+from coach.progress import Progress
 from coach.prompts import Prompts, load_prompts
 from coach.retention import Retention
-from coach.scorers import Scorers
+from coach.saving import surviving
+from coach.scorers import ReadServer, Scorers
+from coach.self_rating import SelfRater
 from coach.settings import Settings, read
+from coach.settings_page import SettingsPage
 from coach.slots import claim_slot
+from coach.store.archive import Archives
 from coach.store.attempts import Attempts
 from coach.store.database import database_url, open_engine, prepare
+from coach.store.model_servers import StoredModelServer, read_model_server
 from coach.store.owned import LOCAL_OWNER
+from coach.store.preferences import StoredPreferences
+from coach.store.progress import Outcomes
 from coach.store.recordings import Recordings
+from coach.store.rubric_versions import RubricVersions
+from coach.store.self_ratings import SelfRatings
 from coach.store.sounds import open_sounds
-from coach.stt import open_transcriber
+from coach.stt import describe, open_transcriber
 from coach.stt.options import Options as SpeechOptions
 from coach.tokens import TokenCounter
 from coach.uploads import MB, Limits, Uploads
@@ -39,6 +54,11 @@ class Running:
 
     practice: Practice
     uploads: Uploads
+    progress: Progress
+    following: Following
+    self_rater: SelfRater
+    settings_page: SettingsPage
+    archive: Archive
     engine: AsyncEngine
 
 
@@ -46,13 +66,13 @@ def check(settings: Settings) -> tuple[Library, Prompts, URL]:
     """Load and check all files, bring the database up to date, and return what was loaded and where the database is.
 
     The options of the model server and the recogniser are read too, so that a wrong one stops the start and not the
-    first scoring.
+    first scoring. The recogniser is looked for, not opened.
 
     Raises:
         SetupError: something must be mended first; the message says what.
     """
     read(Options)
-    open_listener(settings)
+    describe(settings.stt, read(SpeechOptions), settings.cache)
     library = load_library(settings.rubrics)
     prompts = load_prompts(settings.prompts)
     url = database_url(settings.database_url, settings.data)
@@ -69,7 +89,7 @@ def open_worker(settings: Settings, library: Library, prompts: Prompts, *, first
         return None
     equipment = Equipment(
         library=library,
-        scorers=open_scorers(settings),
+        scorers=open_scorers(settings, partial(surviving, partial(read_model_server, url))),
         prompts=prompts,
         budget=open_budget(settings, prompts),
         sounds=open_sounds(settings.recordings, settings.data),
@@ -102,8 +122,38 @@ def open_budget(settings: Settings, prompts: Prompts) -> Budget:
     return Budget(prompts, TokenCounter(settings.cache), settings.max_prompt_tokens)
 
 
-def open_scorers(settings: Settings) -> Scorers:
-    return Scorers(settings.scorer, read(Options), settings.cache, find_local=settings.find_local_models)
+def open_scorers(settings: Settings, read_server: ReadServer | None = None) -> Scorers:
+    """Return what chooses the scorer. Without `read_server` it brings the database up to date to look into it."""
+    url = database_url(settings.database_url, settings.data)
+    return Scorers(
+        settings.scorer,
+        read(Options),
+        settings.cache,
+        find_local=settings.find_local_models,
+        read_server=read_server or partial(_read_server, url),
+    )
+
+
+async def _read_server(url: URL) -> ModelServer | None:
+    await anyio.to_thread.run_sync(prepare, url)
+    return await read_model_server(url)
+
+
+def open_settings_page(settings: Settings, engine: AsyncEngine) -> SettingsPage:
+    """Return what is behind the settings page. Its scorers only show the choice, so they try each server once."""
+    options, stored = read(Options).model_copy(update={"max_retries": 0}), StoredModelServer(engine)
+    scorers = Scorers(
+        settings.scorer, options, settings.cache, find_local=settings.find_local_models, read_server=stored.read
+    )
+    return SettingsPage(
+        scorers,
+        ModelServerSetting(options, scorers, stored, settings.cache),
+        StoredPreferences(engine),
+        settings.stt,
+        partial(describe, settings.stt, read(SpeechOptions), settings.cache),
+        RecordingLimits(max_minutes=settings.max_recording_minutes, max_mb=settings.max_recording_mb),
+        settings.keep_recordings_days,
+    )
 
 
 def limits(settings: Settings) -> Limits:
@@ -122,15 +172,22 @@ async def open_coach(settings: Settings, *, work: bool, first_only: bool = False
     queue = JobQueue(url, LOCAL_OWNER)
     attempts, recordings = Attempts(engine), Recordings(engine)
     sounds = open_sounds(settings.recordings, settings.data)
-    practice = Practice(library, attempts, queue, open_budget(settings, prompts), recordings, sounds)
+    budget, rubrics = open_budget(settings, prompts), RubricVersions(engine)
+    practice = Practice(library, attempts, queue, budget, recordings, sounds, rubrics)
+    progress = Progress(practice, Outcomes(engine), rubrics)
     uploads = Uploads(library, attempts, recordings, sounds, queue, limits(settings))
+    self_rater = SelfRater(attempts, rubrics, SelfRatings(engine))
+    settings_page = open_settings_page(settings, engine)
+    max_bytes = settings.max_import_mb * MB
+    archive = Archive(library, Archives(engine), rubrics, sounds, limits(settings), settings.data, max_bytes)
     keeper = open_keeper(settings, library, prompts, first_only=first_only) if work else None
     try:
         if keeper is not None:
             await anyio.to_thread.run_sync(keeper.start)
-        yield Running(practice, uploads, engine)
+        yield Running(practice, uploads, progress, Following(attempts), self_rater, settings_page, archive, engine)
     finally:
         if keeper is not None:
             await anyio.to_thread.run_sync(keeper.stop)
         queue.close()
+        await settings_page.close()
         await engine.dispose()

@@ -1,8 +1,9 @@
 """The queues of durable jobs. The job engine, DBOS, keeps them in the same database as everything else."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from dbos import DBOSClient
+from dbos import DBOSClient, EnqueueOptions, error
 from sqlalchemy import URL, Connection
 
 from coach.store.database import system_url
@@ -35,24 +36,19 @@ class JobQueue:
 
     def enqueue(self, connection: Connection, attempt_id: str, scoring: int) -> None:
         """Enqueue a scoring; it is there when the transaction of `connection` commits."""
-        self._enqueue(connection, SCORE, _workflow_id(attempt_id, scoring), attempt_id, scoring)
+        options = _options(SCORE, _workflow_id(attempt_id, scoring))
+        self._client.enqueue_in_transaction(connection, options, self._owner_id, attempt_id, scoring)
 
     def enqueue_listening(self, connection: Connection, attempt_id: str, part: int) -> None:
-        """Enqueue that a recording which is still going on is listened to, when this part arrived."""
-        self._enqueue(connection, LISTEN, f"{attempt_id}:{LISTEN.name}:{part}", attempt_id)
+        """Enqueue that a recording which is still going on is listened to, when this part arrived.
 
-    def _enqueue(self, connection: Connection, kind: Kind, workflow_id: str, *arguments: str | int) -> None:
-        self._client.enqueue_in_transaction(
-            connection,
-            {
-                "workflow_name": kind.name,
-                "queue_name": kind.queue,
-                "workflow_id": workflow_id,
-                "app_version": WORKFLOW_VERSION,
-            },
-            self._owner_id,
-            *arguments,
-        )
+        While one such job of the attempt waits or runs, there is no second: it hears all that is there when it begins.
+        """
+        options = _options(LISTEN, f"{attempt_id}:{LISTEN.name}:{part}")
+        options["deduplication_id"] = attempt_id
+        # PostgreSQL gives up a transaction in which it refused a row, unless that was in a savepoint.
+        with suppress(error.DBOSQueueDeduplicatedError), connection.begin_nested():
+            self._client.enqueue_in_transaction(connection, options, self._owner_id, attempt_id)
 
     async def is_alive(self, attempt_id: str, scoring: int) -> bool:
         """Return whether a scoring waits or runs, or will be taken up again by itself."""
@@ -67,6 +63,15 @@ class JobQueue:
 
     def close(self) -> None:
         self._client.destroy()
+
+
+def _options(kind: Kind, workflow_id: str) -> EnqueueOptions:
+    return {
+        "workflow_name": kind.name,
+        "queue_name": kind.queue,
+        "workflow_id": workflow_id,
+        "app_version": WORKFLOW_VERSION,
+    }
 
 
 def _workflow_id(attempt_id: str, scoring: int) -> str:

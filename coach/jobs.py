@@ -23,12 +23,14 @@ from coach.job_queue import APPLICATION, LISTEN, SCORE, WORKFLOW_VERSION
 from coach.judge import Judge
 from coach.library import Library
 from coach.listening import Listener, Listening
+from coach.objections import conclude, scope
 from coach.prompts import Prompts
 from coach.saving import SavingModel, surviving
 from coach.scorers import Scorers
 from coach.slots import Slot
 from coach.store.database import open_engine, system_url
-from coach.store.owned import RubricVersion
+from coach.store.preferences import StoredPreferences
+from coach.store.rubric_versions import RubricVersions
 from coach.store.scorings import Scorings
 from coach.store.sounds import Sounds
 
@@ -68,7 +70,7 @@ class Worker:
         self._concurrency = concurrency
         self._engine: AsyncEngine = open_engine(url, connections=concurrency + LISTENING_AT_ONCE)
         self._listening = Listening(self._engine, equipment.library, equipment.sounds, equipment.listener)
-        self._rubrics: dict[str, RubricVersion] = {}
+        self._rubrics = RubricVersions(self._engine)
         self._dbos: DBOS | None = None
         self._stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -152,18 +154,17 @@ class Worker:
         await surviving(lambda: scorings.save_failure(attempt_id, scoring, reason, retryable=retryable))
 
     async def _score_attempt(self, scorings: Scorings, attempt: Attempt) -> None:
-        version = await surviving(lambda: self._rubric(scorings, attempt.rubric_hash))
+        version = await surviving(lambda: self._rubrics.get(attempt.rubric_hash))
         answer = attempt.answer or await self._listening.transcribe(scorings.owner_id, attempt, version)
-        self._budget.check(version.question, version.rubric, answer.text)
-        model = (await self._scorers.current()).model
-        scorer: Scorer = (
-            CoverageCheck() if model is None else Judge(SavingModel(model, scorings, attempt), self._prompts)
-        )
-        scorecard = await scorer.score(version.question, version.rubric, Transcript(text=answer.text))
+        asked, marked = scope(attempt.objection, version.rubric, answer.text)
+        self._budget.check(version.question, asked, answer.text, marked)
+        preferences = StoredPreferences(self._engine, scorings.owner_id)
+        language = (await surviving(preferences.read)).language
+        async with self._scorers.use() as choice:
+            scorer: Scorer = CoverageCheck()
+            if choice.model is not None:
+                scorer = Judge(SavingModel(choice.model, scorings, attempt), self._prompts, language, marked)
+            rubric = version.rubric if choice.model is None else asked  # the coverage check finds words in all of it
+            reading = await scorer.score(version.question, rubric, Transcript(text=answer.text))
+        scorecard = conclude(attempt, reading, version.rubric, marked)
         await surviving(lambda: scorings.save_scorecard(attempt.id, attempt.scoring, answer.version, scorecard))
-
-    async def _rubric(self, scorings: Scorings, rubric_hash: str) -> RubricVersion:
-        """Return what never changes under its hash, read once."""
-        if rubric_hash not in self._rubrics:
-            self._rubrics[rubric_hash] = await scorings.rubric(rubric_hash)
-        return self._rubrics[rubric_hash]

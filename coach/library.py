@@ -25,6 +25,13 @@ BANK_FILE = "bank.toml"
 V = TypeVar("V", bound=Value)
 
 
+class Sample(Value):
+    """An exemplar that shows, scored, what a scorecard is: to whoever has not answered anything yet."""
+
+    question: Id
+    exemplar: Id
+
+
 class Bank(Value):
     """A folder of questions: its rounds, competencies, and the criteria and common mistakes that questions share."""
 
@@ -34,6 +41,7 @@ class Bank(Value):
     competencies: tuple[Competency, ...] = Field(min_length=1)
     criteria: dict[Id, Holistic] = Field(default_factory=dict)
     common_mistakes: tuple[CommonMistake, ...] = ()
+    sample: Sample | None = None
 
 
 class Entry(Value):
@@ -65,6 +73,18 @@ class Library:
                 f"There is no question {question_id!r}. List the questions to see which there are."
             ) from None
 
+    def sample(self) -> tuple[Entry, str]:
+        """Return the question of the sample and its answer.
+
+        Raises:
+            NotFound: no bank has one.
+        """
+        for bank in self.banks.values():
+            if bank.sample is not None:
+                entry = self.entries[bank.sample.question]
+                return entry, _exemplars(entry)[bank.sample.exemplar]
+        raise NotFound(f"There is no sample here: no {BANK_FILE} names one. Answer a question of your own choice.")
+
     def vocabulary(self, question: Question, rubric: Rubric) -> Vocabulary:
         """Return the terms of a question, also of an earlier version of one."""
         return vocabulary_of(question, rubric, self._word_counts)
@@ -76,6 +96,11 @@ class Library:
     def rounds(self) -> list[Round]:
         """Return the rounds of all banks, in the order of an interview."""
         return [each for bank in self.banks.values() for each in bank.rounds]
+
+    def competencies(self) -> list[Competency]:
+        """Return the competencies that some question is about, in the order of their banks."""
+        asked = {each for entry in self.entries.values() for each in entry.question.competencies}
+        return [each for bank in self.banks.values() for each in bank.competencies if each.id in asked]
 
     def questions(
         self,
@@ -126,7 +151,8 @@ def read_library(root: Path) -> tuple[Library, list[str]]:
             continue
         banks[bank.id] = bank
         faults.extend(_load_entries(folder, bank, entries))
-        faults.extend(f"{folder / BANK_FILE}: {fault}" for fault in _round_faults(folder, bank, entries))
+        unfit = (*_round_faults(folder, bank, entries), *_sample_faults(folder, bank, entries))
+        faults.extend(f"{folder / BANK_FILE}: {fault}" for fault in unfit)
     return Library(banks, entries), faults
 
 
@@ -158,6 +184,26 @@ def _round_faults(folder: Path, bank: Bank, entries: dict[str, Entry]) -> Iterat
             yield f"rounds {round.id!r}: no part asks {', '.join(left)}; name it in one"
         if strangers := sorted(asked & set(entries) - own):
             yield f"rounds {round.id!r}: {', '.join(strangers)} belongs to another round; correct one of them"
+
+
+def _sample_faults(folder: Path, bank: Bank, entries: dict[str, Entry]) -> Iterator[str]:
+    """Yield what the sample names and the bank doesn't have; a file that can't be read is there all the same."""
+    if bank.sample is None:
+        return
+    entry = entries.get(bank.sample.question)
+    if entry is None or entry.bank != bank.id:
+        if not (folder / f"{bank.sample.question}.toml").exists():
+            yield f"sample.question: no question {bank.sample.question!r}; correct the name, or add the file"
+    elif bank.sample.exemplar not in _exemplars(entry):
+        yield (
+            f"sample.exemplar: {entry.question.id!r} has no exemplar {bank.sample.exemplar!r}; "
+            f"use one of {sorted(_exemplars(entry))}"
+        )
+
+
+def _exemplars(entry: Entry) -> dict[str, str]:
+    """Return the answers of the exemplars, by id."""
+    return {exemplar.id: exemplar.answer for exemplar in entry.rubric.exemplars}
 
 
 def load_bank(folder: Path) -> Bank:

@@ -18,6 +18,7 @@ from coach.library import Library
 from coach.saving import surviving
 from coach.store.owned import RubricVersion
 from coach.store.recordings import Recordings
+from coach.store.rubric_versions import RubricVersions
 from coach.store.sounds import Sounds
 from coach.stt import Transcriber
 
@@ -59,8 +60,6 @@ class Listener:
         heard = so_far
         if heard is None or not _is_same(heard.recognizer, self.recognizer):
             heard = HeardSoFar(recognizer=self.recognizer)
-        if sound.damage:
-            log.warning("a recording is damaged: %s", sound.damage)
         found = await self._cut(sound, heard.until_s, final=final)
         for piece in found.pieces:
             heard = await self._hear(sound, piece, heard, vocabulary)
@@ -70,7 +69,7 @@ class Listener:
             await save(heard.model_copy(update={"until_s": found.until_s}), sound.duration_s)
             return None
         return SpokenTranscript.of(
-            heard.words, join(heard.speech), sound.duration_s, heard.recognizer, language=heard.language
+            heard.words, join(heard.speech), sound.duration_s, heard.recognizer, heard.language, sound.damage
         )
 
     async def _cut(self, sound: Sound, heard_until_s: float, *, final: bool) -> Cut:
@@ -115,6 +114,7 @@ class Listening:
 
     def __init__(self, engine: AsyncEngine, library: Library, sounds: Sounds, listener: Listener) -> None:
         self._engine = engine
+        self._rubrics = RubricVersions(engine)
         self._library = library
         self._sounds = sounds
         self._listener = listener
@@ -176,7 +176,7 @@ class Listening:
             await recordings.save_heard(attempt_id, heard, None)
             return (await recordings.get(attempt_id)).stage is Stage.RECORDING
 
-        hot_words = self._hot_words(await recordings.rubric(attempt.rubric_hash))
+        hot_words = self._hot_words(await self._rubrics.get(attempt.rubric_hash))
         await self._listener.listen(content, await recordings.heard(attempt_id), hot_words, save, final=False)
 
     def _hot_words(self, version: RubricVersion) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ STATIC = Path(__file__).parent / "static"
 HASHED = "assets/"
 """Files here carry a hash of their content in their name, so they never change."""
 
+API = "/api/"
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
@@ -42,6 +43,8 @@ class Page(StaticFiles):
         self.config_checked = True  # a folder that is not there is answered for below
 
     async def get_response(self, path: str, scope: Scope) -> Response:
+        if scope["path"].startswith(API):
+            raise HTTPException(404)
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:
@@ -59,8 +62,7 @@ class Page(StaticFiles):
 
 
 def _is_file(path: str) -> bool:
-    """Return whether somebody asks for a file, or for something of the API that is not there."""
-    return path.startswith((HASHED, "api/")) or "." in path.rpartition("/")[2].strip(".")
+    return path.startswith(HASHED) or "." in path.rpartition("/")[2].strip(".")
 
 
 class PageHeaders:

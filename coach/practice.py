@@ -1,7 +1,8 @@
 """What a learner can do: answer a question, see the attempt come along, have it scored again, delete it."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from coach.budget import Budget
@@ -9,15 +10,18 @@ from coach.domain.attempts import Answer, Attempt, Stage
 from coach.domain.corrections import correct
 from coach.domain.delivery import Delivery, measure
 from coach.domain.mishearings import Suggestion, suggest
+from coach.domain.objections import words_at
 from coach.domain.scoring import total
 from coach.domain.speech import SpokenTranscript
-from coach.domain.transcripts import Transcript
+from coach.domain.transcripts import TextRange, Transcript
 from coach.errors import AnswerRejected, AnswerTooLong, NotFound, NotScoredYet
 from coach.job_queue import JobQueue
 from coach.library import Library
+from coach.objections import objectionable, take
 from coach.store.attempts import Attempts
 from coach.store.owned import RubricVersion
 from coach.store.recordings import Recordings
+from coach.store.rubric_versions import RubricVersions
 from coach.store.sounds import Sounds
 
 MAX_ANSWER_BYTES = 500_000
@@ -38,6 +42,7 @@ class Practice:
         budget: Budget,
         recordings: Recordings,
         sounds: Sounds,
+        rubrics: RubricVersions,
     ) -> None:
         self.library = library
         self._attempts = attempts
@@ -45,6 +50,7 @@ class Practice:
         self._budget = budget
         self._recordings = recordings
         self._sounds = sounds
+        self._rubrics = rubrics
 
     async def submit(self, question_id: str, answer: str, idempotency_key: str | None = None) -> tuple[Attempt, bool]:
         """Store an answer and have it scored; False beside the attempt if the key had come before.
@@ -61,6 +67,20 @@ class Practice:
         self._budget.check(entry.question, entry.rubric, answer)
         return await self._attempts.create(entry.question, entry.rubric, answer, idempotency_key, self._queue.enqueue)
 
+    async def submit_sample(self) -> Attempt:
+        """Store the sample as an attempt, and have it scored.
+
+        Raises:
+            NotFound: no bank has one.
+            AnswerTooLong: rubric and answer together are beyond the budget.
+        """
+        entry, answer = self.library.sample()
+        self._budget.check(entry.question, entry.rubric, answer)
+        attempt, _ = await self._attempts.create(
+            entry.question, entry.rubric, answer, None, self._queue.enqueue, is_sample=True
+        )
+        return attempt
+
     async def attempt(self, attempt_id: str) -> Attempt:
         return await self._attempts.get(attempt_id)
 
@@ -75,7 +95,15 @@ class Practice:
 
     async def rubric_of(self, attempt: Attempt) -> RubricVersion:
         """Return the question and rubric that the attempt was made with, also if they have changed since."""
-        return await self._attempts.rubric(attempt.rubric_hash)
+        return await self._rubrics.get(attempt.rubric_hash)
+
+    async def totals(self, attempts: Sequence[Attempt]) -> list[float | None]:
+        """Return for each attempt what its newest scorecard adds up to, in 0..1; None where nothing was scored."""
+        rubrics = await self._rubrics.all(each.rubric_hash for each in attempts if each.scorecard is not None)
+        return [
+            None if each.scorecard is None else total(rubrics[each.rubric_hash].rubric, each.scorecard.criteria)
+            for each in attempts
+        ]
 
     async def score_again(self, attempt_id: str) -> Attempt:
         """Have an attempt scored again, unless a scoring waits or runs.
@@ -109,6 +137,24 @@ class Practice:
         version = await self.rubric_of(attempt)
         self._budget.check(version.question, version.rubric, text)
         return await self._attempts.score_again(attempt_id, self._queue.enqueue, text)
+
+    async def object_to(self, attempt_id: str, criterion_id: str, places: Sequence[TextRange]) -> Attempt:
+        """Have one criterion scored again, by the words that the learner marks in the newest version of the answer.
+
+        Raises:
+            NotFound: there is no such attempt.
+            NotScoredYet: nothing of these words was scored, or a scoring waits or runs.
+            ObjectionRejected: there is no such criterion, or the places can prove nothing.
+            AnswerTooLong: the words and what is marked are beyond the budget.
+        """
+        await self._settle(attempt_id)
+        attempt = await self._attempts.get(attempt_id)
+        version = await self.rubric_of(attempt)
+        text = objectionable(attempt, version.rubric).text
+        objection = take(version.rubric, criterion_id, text, places)
+        marked = words_at(text, objection.quotes)
+        self._budget.check(version.question, version.rubric.only(criterion_id), text, marked)
+        return await self._attempts.object_to(attempt, objection, self._queue.enqueue)
 
     async def accept(self, attempt_id: str, suggestion_ids: Collection[str]) -> Attempt:
         """Put suggested terms in place of what was heard, and have the words scored.
@@ -181,6 +227,20 @@ class Practice:
         await self._attempts.delete(attempt_id)
         await self._sounds.delete_all(attempt_id)
         await self._queue.forget(attempt_id)
+
+    async def delete_all(self) -> int:
+        """Delete all attempts for good, one after the other; return how many. After a failure the rest is still there.
+
+        Raises:
+            StorageFailed: the sound of one can't be deleted.
+        """
+        deleted = 0
+        while found := await self._attempts.list():
+            for attempt in found:
+                with suppress(NotFound):  # somebody else deleted it meanwhile
+                    await self.delete(attempt.id)
+                    deleted += 1
+        return deleted
 
     async def _settle(self, attempt_id: str) -> Attempt:
         """Return the attempt; a scoring that was broken off counts as failed from now on."""

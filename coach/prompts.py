@@ -10,7 +10,7 @@ from coach.domain.value import Value
 from coach.errors import DataFileInvalid
 
 FENCE = "+++\n"
-NAMES = ("judge", "answer", "repair")
+NAMES = ("judge", "answer", "objection", "repair")
 
 
 class Prompt(Value):
@@ -37,6 +37,7 @@ class Prompts(Value):
 
     judge: Prompt
     answer: Prompt
+    objection: Prompt
     repair: Prompt
 
 

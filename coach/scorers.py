@@ -2,15 +2,21 @@
 
 import asyncio
 import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
+from coach.domain.model_servers import ModelServer, SetBy
 from coach.errors import ModelUnavailable
 from coach.llm import ChatModel
-from coach.llm.options import OPENAI_MODEL, OPENAI_URL, Options
+from coach.llm.options import OPENAI_MODEL, OPENAI_URL, Options, PageOptions
 
 LOCAL_SERVERS = {
     "Ollama": "http://127.0.0.1:11434/v1",
@@ -23,6 +29,11 @@ LOCAL_SERVERS = {
 LOCAL_TIMEOUT_S = 1.0
 CONFIGURED_TIMEOUT_S = 5.0
 LOOK_AGAIN_S = 10.0
+"""How long what was found on this machine is believed to be there."""
+
+READ_AGAIN_S = 2.0
+"""How long what was set on the page is believed to be so still."""
+
 NO_CHAT = ("embed", "rerank", "whisper", "tts", "clip")
 """Parts of the names of models that don't chat."""
 
@@ -31,20 +42,28 @@ BACKEND = "coach.llm.openai"
 
 Mode = Literal["auto", "judge", "coverage"]
 
+ReadServer = Callable[[], Awaitable[ModelServer | None]]
+"""Reads which model server was set on the page."""
+
 GET_BETTER = (
     "To have meaning judged and not words: start a local model server (Ollama, llama.cpp, LM Studio or vLLM)"
-    " on its usual port, or set OPENAI_API_KEY, or COACH_LLM_BASE_URL and COACH_LLM_MODEL."
+    " on its usual port, name one in Settings, or set OPENAI_API_KEY, or COACH_LLM_BASE_URL and COACH_LLM_MODEL."
 )
 
 
 @dataclass(frozen=True)
 class Choice:
-    """`model` is None for the coverage check. `why` and `advice` are for the operator."""
+    """`why` and `advice` are for the operator.
+
+    `model`, and the `options` with which it is asked, are None for the coverage check.
+    """
 
     model: ChatModel | None
     server: str | None
     why: str
     advice: str | None = None
+    set_by: SetBy | None = None
+    options: Options | None = None
 
     @property
     def name(self) -> str:
@@ -68,7 +87,7 @@ async def find_local_servers(servers: dict[str, str] | None = None) -> list[Loca
             models = await list_models(Options.model_construct(base_url=url, api_key=None), LOCAL_TIMEOUT_S)
         except ModelUnavailable:
             return None
-        chat = [model for model in models if not any(part in model.lower() for part in NO_CHAT)]
+        chat = those_that_chat(models)
         return LocalServer(program, url, chat) if chat else None
 
     places = LOCAL_SERVERS if servers is None else servers
@@ -88,27 +107,78 @@ async def _listens(url: str) -> bool:
     return True
 
 
+def those_that_chat(models: Sequence[str]) -> list[str]:
+    return [model for model in models if not any(part in model.lower() for part in NO_CHAT)]
+
+
 async def list_models(options: Options, timeout_s: float, retries: int = 0) -> list[str]:
     """Return the ids of the models that a server offers.
 
     Raises:
         ModelUnavailable: no server answers there, or it refuses.
     """
-    models: list[str] = await import_module(BACKEND).list_models(options, timeout_s, retries)
+    models: list[str] = await (await _backend()).list_models(options, timeout_s, retries)
     return models
 
 
-class Scorers:
-    """Chooses the scorer. What is configured holds; what was only found is looked for again now and then."""
+async def open_model(options: Options, model: str, cache: Path) -> ChatModel:
+    opened: ChatModel = (await _backend()).open(options, model, cache)
+    return opened
 
-    def __init__(self, mode: Mode, options: Options, cache: Path, *, find_local: bool) -> None:
-        self._mode = mode
+
+async def _backend() -> Any:
+    """Return the module, loaded beside the event loop."""
+    return await asyncio.to_thread(import_module, BACKEND)
+
+
+async def default_model(options: Options) -> str:
+    """Return the model that is set; else OpenAI's usual one, or the first that another server offers.
+
+    Raises:
+        ModelUnavailable: it can't be asked, or offers none.
+    """
+    if options.model is not None:
+        return options.model
+    if options.url == OPENAI_URL:
+        return OPENAI_MODEL
+    models = await list_models(options, CONFIGURED_TIMEOUT_S, options.max_retries)
+    if not models:
+        raise ModelUnavailable(
+            f"The model server at {options.shown_url} offers no model.", f"Set {options.MODEL}.", retryable=False
+        )
+    return (those_that_chat(models) or models)[0]
+
+
+async def _nothing() -> ModelServer | None:
+    return None
+
+
+class Scorers:
+    """Chooses the scorer. What is configured holds; the rest is looked at again now and then.
+
+    COACH_SCORER=coverage comes first, then a server in the environment, one set on the page (`read_server`), one that
+    is found on this machine.
+    """
+
+    def __init__(
+        self, mode: Mode, options: Options, cache: Path, *, find_local: bool, read_server: ReadServer = _nothing
+    ) -> None:
+        self.mode = mode
         self._options = options
         self._find_local = find_local
+        self._read_server = read_server
         self._cache = cache
+        self._server: ModelServer | None = None
+        self._read_again_at = 0.0
         self._choice: Choice | None = None
         self._look_again_at = 0.0
-        self._models: dict[tuple[str, str], ChatModel] = {}
+        self._models: dict[tuple[str, SecretStr | None, str], ChatModel] = {}
+        self._users: Counter[ChatModel] = Counter()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the environment says all, so that nothing that is set on the page counts."""
+        return self.mode == "coverage" or self._options.is_set
 
     async def current(self) -> Choice:
         """Return the scorer to use now.
@@ -116,27 +186,77 @@ class Scorers:
         Raises:
             ModelUnavailable: a model is demanded by COACH_SCORER, and there is none.
         """
-        if self._choice is None or time.monotonic() >= self._look_again_at:
-            self._choice = await self._choose()
-            self._look_again_at = float("inf") if self._options.is_set else time.monotonic() + LOOK_AGAIN_S
-        return self._choice
+        await self._read()
+        if self._choice is not None and time.monotonic() < self._look_again_at:
+            return self._choice
+        await self._close_unused()
+        server = self._server
+        choice = await self._choose(server)
+        if server == self._server:  # it may have changed meanwhile
+            self._choice = choice
+            holds = self.is_settled or server is not None
+            self._look_again_at = float("inf") if holds else time.monotonic() + LOOK_AGAIN_S
+        return choice
+
+    @asynccontextmanager
+    async def use(self) -> AsyncIterator[Choice]:
+        """Give the scorer to use now. Its model stays open as long, also when another is chosen meanwhile.
+
+        Raises:
+            ModelUnavailable: a model is demanded by COACH_SCORER, and there is none.
+        """
+        choice = await self.current()
+        if choice.model is None:
+            yield choice
+            return
+        self._users[choice.model] += 1
+        try:
+            yield choice
+        finally:
+            self._users[choice.model] -= 1
+            await self._close_unused()
+
+    def look_again(self) -> None:
+        """Read at the next asking what is set on the page now."""
+        self._read_again_at = 0.0
 
     async def close(self) -> None:
         for model in self._models.values():
             await model.close()
         self._models.clear()
 
-    async def _choose(self) -> Choice:
-        if self._mode == "coverage":
+    async def _read(self) -> None:
+        """Read what is set on the page, if that counts and it is time; forget the choice if it has changed."""
+        if self.is_settled or time.monotonic() < self._read_again_at:
+            return
+        server = await self._read_server()
+        self._read_again_at = time.monotonic() + READ_AGAIN_S
+        if server != self._server:
+            self._server, self._choice = server, None
+
+    async def _close_unused(self) -> None:
+        """Close the models that are neither chosen nor in use."""
+        chosen = self._choice.model if self._choice else None
+        unused = [key for key, model in self._models.items() if model is not chosen and not self._users[model]]
+        for model in [self._models.pop(key) for key in unused]:
+            del self._users[model]
+            await model.close()
+
+    async def _choose(self, server: ModelServer | None) -> Choice:
+        if self.mode == "coverage":
             return Choice(None, None, "COACH_SCORER is set to coverage.", GET_BETTER)
         if self._options.is_set:
-            return await self._configured()
+            setting = "COACH_LLM_BASE_URL or OPENAI_BASE_URL" if self._options.base_url else "OPENAI_API_KEY"
+            return await self._configured(self._options, f"{setting} is set.", "environment")
+        if server is not None:
+            return await self._configured(PageOptions.of(server, self._options), "It was set in Settings.", "page")
         if self._find_local and (found := await find_local_servers()):
-            return self._local(found[0])
-        if self._mode == "judge":
+            return await self._local(found[0])
+        if self.mode == "judge":
             raise ModelUnavailable(
-                "COACH_SCORER is set to judge, but no model server is configured and none answers on this machine."
-                " Set OPENAI_API_KEY or COACH_LLM_BASE_URL, or start a local server; then score the attempt again.",
+                "COACH_SCORER is set to judge, but no model server is configured and none answers on this machine.",
+                "Name one in Settings, set OPENAI_API_KEY or COACH_LLM_BASE_URL, or start a local server;"
+                " then score the attempt again.",
                 retryable=False,
             )
         looked = (
@@ -144,32 +264,26 @@ class Scorers:
         )
         return Choice(None, None, f"No model server is configured, and {looked}.", GET_BETTER)
 
-    async def _configured(self) -> Choice:
-        options = self._options
-        model = options.model
-        if model is None and options.url == OPENAI_URL:
-            model = OPENAI_MODEL
-        if model is None:
-            model = (await list_models(options, CONFIGURED_TIMEOUT_S, options.max_retries) or [""])[0]
-        if not model:
-            raise ModelUnavailable(
-                f"The model server at {options.shown_url} offers no model. Set COACH_LLM_MODEL.", retryable=False
-            )
-        setting = "COACH_LLM_BASE_URL or OPENAI_BASE_URL" if options.base_url else "OPENAI_API_KEY"
-        return Choice(self._open(options, model), options.shown_url, f"{setting} is set.")
+    async def _configured(self, options: Options, why: str, set_by: SetBy) -> Choice:
+        model = await self._open(options, await default_model(options))
+        return Choice(model, options.shown_url, why, set_by=set_by, options=options)
 
-    def _local(self, found: LocalServer) -> Choice:
+    async def _local(self, found: LocalServer) -> Choice:
         options = self._options.model_copy(update={"base_url": found.url})
-        model = self._options.model or found.models[0]
-        advice = (
-            f"It offers {', '.join(found.models)}. Choose another with COACH_LLM_MODEL." if found.models[1:] else None
-        )
+        others = f"It offers {', '.join(found.models)}. Choose another in Settings, or with COACH_LLM_MODEL."
+        advice = others if found.models[1:] else None
         return Choice(
-            self._open(options, model), found.url, f"Nothing is configured, and {found.program} answers here.", advice
+            await self._open(options, self._options.model or found.models[0]),
+            found.url,
+            f"Nothing is configured, and {found.program} answers here.",
+            advice,
+            "found",
+            options,
         )
 
-    def _open(self, options: Options, model: str) -> ChatModel:
-        key = (options.url, model)
+    async def _open(self, options: Options, model: str) -> ChatModel:
+        backend = await _backend()
+        key = (options.url, options.api_key, model)
         if key not in self._models:
-            self._models[key] = import_module(BACKEND).open(options, model, self._cache)
+            self._models[key] = backend.open(options, model, self._cache)
         return self._models[key]

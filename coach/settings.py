@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     `database_url` is None for SQLite in the data folder. `max_prompt_tokens` bounds rubric and answer together.
     `allowed_hosts` always holds the names of this machine, which health checks use. `stt` names a module of `stt/`.
     `recordings` is a folder or s3://bucket/prefix; None: a folder in `data`. `keep_recordings_days`: None is for ever.
+    `max_import_mb` is the size of an archive, as it comes and unpacked.
     """
 
     model_config = SettingsConfigDict(env_prefix="COACH_", env_file=".env", extra="ignore", env_ignore_empty=True)
@@ -50,6 +51,7 @@ class Settings(BaseSettings):
     max_recording_mb: int = Field(100, ge=1, le=10_000)
     max_recording_minutes: int = Field(30, ge=1, le=600)
     max_recording_parts: int = Field(5_000, ge=1, le=100_000)
+    max_import_mb: int = Field(10_000, ge=1, le=1_000_000)
     keep_recordings_days: float | None = Field(None, gt=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -8,7 +8,15 @@ from hashlib import sha256
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coach.domain.attempts import Attempt
-from coach.domain.recordings import MAX_PART_BYTES, Arrived, RecordingPart, is_known, list_numbers
+from coach.domain.recordings import (
+    MAX_PART_BYTES,
+    Arrived,
+    Received,
+    RecordingPart,
+    StoredPart,
+    is_known,
+    list_numbers,
+)
 from coach.errors import NotFound, RecordingConflict, RecordingRejected, RecordingTooLarge, RequestError
 from coach.job_queue import JobQueue
 from coach.library import Library
@@ -79,7 +87,7 @@ class Uploads:
         """
         return await self._spoken(attempt_id), await self._recordings.arrived(attempt_id)
 
-    async def save_part(self, attempt_id: str, number: int, content: bytes, digest: bytes) -> None:
+    async def save_part(self, attempt_id: str, number: int, content: bytes, digest: bytes) -> StoredPart:
         """Store one part; the same part again changes nothing. `digest` is its SHA-256, made by the sender.
 
         Raises:
@@ -91,24 +99,20 @@ class Uploads:
         """
         attempt = await self._spoken(attempt_id)
         part = self._check_part(number, content, digest)
-        arrived = await self._recordings.arrived(attempt_id)
-        if part in arrived.parts:
-            return
+        stored, received = await self._recordings.part(attempt_id, number)
+        if stored == part:
+            return StoredPart(part=part, received=received)
         if attempt.submitted_at is not None:
             raise RecordingConflict(SUBMITTED)
-        self._check_room(part, arrived)
+        self._check_room(part, received)
         await self._sounds.write(attempt_id, part, content)
         try:
-            is_new = await self._recordings.save_part(
-                attempt_id, part, self._still_open(attempt_id, part), self._queue.enqueue_listening
-            )
-        except RequestError:  # deleted, submitted or filled meanwhile
-            if part not in (await self._recordings.arrived(attempt_id)).parts:
+            return StoredPart(part=part, received=await self._note(attempt_id, part))
+        except RequestError:  # deleted, submitted, filled or another one come meanwhile
+            stored, _ = await self._recordings.part(attempt_id, number)
+            if stored != part:
                 await self._sounds.delete(attempt_id, (part,))
             raise
-        if not is_new and part not in (await self._recordings.arrived(attempt_id)).parts:
-            await self._sounds.delete(attempt_id, (part,))
-            raise RecordingConflict(_differs(number))
 
     async def save_whole(self, attempt_id: str, content: AsyncIterable[bytes], digest: bytes | None) -> None:
         """Store a whole recording that arrives in one piece, in parts of `MAX_PART_BYTES`, as it comes in.
@@ -186,6 +190,16 @@ class Uploads:
     async def _save_piece(self, attempt_id: str, number: int, content: bytes) -> None:
         await self.save_part(attempt_id, number, content, sha256(content).digest())
 
+    async def _note(self, attempt_id: str, part: RecordingPart) -> Received:
+        """Note that a part was stored, and return how much has arrived; the same part once more is fine."""
+        enqueue = self._queue.enqueue_listening
+        received = await self._recordings.save_part(attempt_id, part, self._still_open(attempt_id, part), enqueue)
+        if received is None:
+            stored, received = await self._recordings.part(attempt_id, part.number)
+            if stored != part:
+                raise RecordingConflict(_differs(part.number))
+        return received
+
     def _check_part(self, number: int, content: bytes, digest: bytes) -> RecordingPart:
         if not content:
             raise RecordingRejected(f"Part {number} is empty. Send parts that hold something.")
@@ -207,8 +221,8 @@ class Uploads:
             )
         return RecordingPart(number=number, size=len(content), sha256=found.hexdigest())
 
-    def _check_room(self, part: RecordingPart, arrived: Arrived) -> None:
-        over = arrived.size + part.size - self.limits.size_bytes
+    def _check_room(self, part: RecordingPart, received: Received) -> None:
+        over = received.size + part.size - self.limits.size_bytes
         if over > 0:
             raise RecordingTooLarge(
                 f"With part {part.number} the recording would have {over:,} bytes more than the"
@@ -219,9 +233,9 @@ class Uploads:
     def _still_open(self, attempt_id: str, part: RecordingPart) -> Callable[[AsyncConnection], Awaitable[None]]:
         async def check(connection: AsyncConnection) -> None:
             await self._attempts.check_open(connection, attempt_id)
-            arrived = await self._recordings.arrived_in(connection, attempt_id)
-            if part not in arrived.parts:
-                self._check_room(part, arrived)
+            stored, received = await self._recordings.part_in(connection, attempt_id, part.number)
+            if stored != part:
+                self._check_room(part, received)
 
         return check
 

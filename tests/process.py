@@ -17,11 +17,11 @@ START_S = 60
 
 
 class Process:
-    """One `coach serve`. `url` is where it listens, `log` what it said so far."""
+    """One `coach serve`. `url` is where it listens, `log` what it said so far; port 0 is any that is free."""
 
-    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+    def __init__(self, environment: dict[str, str], folder: Path, port: int = 0) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "coach", "serve", "--port", "0"],
+            [sys.executable, "-m", "coach", "serve", "--port", str(port)],
             env={**os.environ, **environment},
             cwd=folder,
             stdout=subprocess.PIPE,
@@ -70,8 +70,8 @@ def _answers(url: str) -> bool:
 
 
 @contextmanager
-def serving(environment: dict[str, str], folder: Path) -> Iterator[Process]:
-    process = Process(environment, folder)
+def serving(environment: dict[str, str], folder: Path, port: int = 0) -> Iterator[Process]:
+    process = Process(environment, folder, port)
     try:
         yield process
     finally:

@@ -9,8 +9,11 @@ from itertools import pairwise
 from typing import TypeAlias
 
 import av
+import numpy as np
 from av.container import OutputContainer
+from numpy.typing import NDArray
 
+FloatArray: TypeAlias = NDArray[np.float64]
 Samples: TypeAlias = "array[int]"
 """16-bit, signed; of several channels in turn."""
 
@@ -18,6 +21,10 @@ RATE = 16_000
 FULL_SCALE = 32_767
 FRAME_SAMPLES = 1_024
 LAYOUTS = {1: "mono", 2: "stereo"}
+
+SCALE = (0, 2, 4, 5, 7, 9, 11, 12, 14, 16)
+CHORDS = ((0, 4, 7), (9, 12, 16), (5, 9, 12), (7, 11, 14))
+"""C major, in semitones above C, and its chords I, vi, IV, V."""
 
 FORMATS = {
     "webm": ("webm", "libopus"),
@@ -55,6 +62,46 @@ def silence(seconds: float, rate: int = RATE) -> Samples:
 def stereo(left: Samples, right: Samples) -> Samples:
     """Return two channels of the same length as one, sample by sample."""
     return array("h", (sample for pair in zip(left, right, strict=True) for sample in pair))
+
+
+def song(seconds: float, rate: int = RATE, seed: int = 0) -> Samples:
+    """Return one channel of music without a voice: a melody with vibrato, chords, a bass and drums, 112 beats a minute.
+
+    The same for the same seed.
+    """
+    chance, beat = np.random.default_rng(seed), round(rate * 60 / 112)
+    mix = np.zeros(round(rate * seconds) + 4 * beat)
+    step = 0
+    for number, at in enumerate(range(0, round(rate * seconds), beat)):
+        chord = CHORDS[number // 4 % len(CHORDS)]
+        if number % 4 == 0:
+            for tone_of_it in chord:
+                _play(mix, at, _note(130.8, tone_of_it, 4 * beat, rate), 0.12)
+        _play(mix, at, _note(65.4, chord[0], beat, rate), 0.3)
+        _play(mix, at, _drum(60 if number % 2 == 0 else 190, number % 2 * chance.standard_normal(beat), rate), 0.5)
+        for at_it in (at, at + beat // 2):
+            step = int(np.clip(step + chance.integers(-2, 3), 0, len(SCALE) - 1))
+            _play(mix, at_it, _note(261.6, SCALE[step], beat // 2, rate), 0.3)
+    mix = mix[: round(rate * seconds)] * (0.6 * FULL_SCALE / np.abs(mix).max())
+    return array("h", mix.astype("<i2").tobytes())
+
+
+def _play(mix: FloatArray, at: int, sound: FloatArray, level: float) -> None:
+    room = mix[at : at + len(sound)]
+    room += level * sound[: len(room)]
+
+
+def _note(hz: float, semitones: int, count: int, rate: int) -> FloatArray:
+    """Return a note so far above `hz`, with its overtones, that sets in fast, swings and fades."""
+    time = np.arange(count) / rate
+    phase = 2 * math.pi * np.cumsum(hz * 2 ** (semitones / 12) * (1 + 0.006 * np.sin(2 * math.pi * 5.5 * time))) / rate
+    sound = np.sum([np.sin(harmonic * phase) / harmonic for harmonic in range(1, 8)], axis=0)
+    return np.asarray(sound * np.minimum(1, time / 0.03) * np.exp(-1.2 * time))
+
+
+def _drum(hz: float, rattle: FloatArray, rate: int) -> FloatArray:
+    time = np.arange(len(rattle)) / rate
+    return np.asarray((np.sin(2 * math.pi * hz * time) + rattle) * np.exp(-25 * time))
 
 
 def encode(

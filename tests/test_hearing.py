@@ -147,6 +147,12 @@ def test_a_chord_progression_has_no_words() -> None:
     assert listen(sounds.encode_as("ogg", music)).text == ""
 
 
+@pytest.mark.slow
+def test_a_song_without_a_voice_has_no_words() -> None:
+    for seed in range(3):
+        assert listen(sounds.encode_as("webm", sounds.song(30, seed=seed))).text == ""
+
+
 def test_what_was_heard_ahead_is_not_heard_again() -> None:
     """A recording heard in growing prefixes gives the words of one that is heard at once."""
 

@@ -154,3 +154,24 @@ def wait_until_over(process: Process) -> list[dict[str, Any]]:
         assert time.monotonic() < give_up_at, "".join(process.log)
         time.sleep(0.1)
     return attempts(process)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # what differs between databases is in the first test
+def test_kill_9_in_the_middle_of_an_objection_settles_it_once(environment: dict[str, str], tmp_path: Path) -> None:
+    with Upstream(sound("missing"), slow(GIVE_UP_S, sound())) as upstream:
+        environment["COACH_LLM_BASE_URL"] = upstream.url
+        process = Process(environment, tmp_path)
+        body = {"question_id": "transformer-architecture", "answer": answer(0)}
+        httpx2.post(f"{process.url}/api/v1/attempts", json=body)
+        (attempt,) = wait_until_scored(process)
+        objection = {"criterion_id": "against-rnn", "quotes": [{"start": 0, "end": 20}]}
+        httpx2.post(f"{process.url}/api/v1/attempts/{attempt['id']}/objections", json=objection)
+        while len(upstream.requests) < 2:
+            time.sleep(0.01)
+        process.kill()
+        with serving(environment, tmp_path) as again:
+            (settled,) = wait_until_scored(again)
+            card = httpx2.get(f"{again.url}/api/v1/attempts/{attempt['id']}/scorecard").json()
+    assert settled["objection"] is None
+    assert [(each["before"]["level"], each["after"]["level"]) for each in card["objections"]] == [(1, 5)]

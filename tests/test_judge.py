@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from coach.domain.claims import reply_schema
+from coach.domain.preferences import Language
+from coach.domain.readings import read
 from coach.domain.rubrics import MAX_LEVEL, CommonMistake
 from coach.domain.scoring import Scorecard, ScorerKind
 from coach.domain.transcripts import Transcript
 from coach.domain.verdicts import Verdict
 from coach.errors import ModelUnavailable, ReplyInvalid
-from coach.judge import ADDRESSED, Judge, conversation, describe, read
+from coach.judge import ADDRESSED, Judge, conversation, describe, prepare
 from coach.library import Library
 from coach.llm import Message
 from coach.llm.fake import FakeModel
@@ -65,6 +67,21 @@ async def test_the_scale_names_all_that_made_the_score(prompts: Prompts) -> None
     assert scale.model == "fake"
     assert scale.prompt_hash != other.prompt_hash
     assert scale.rubric_hash == other.rubric_hash
+
+
+async def test_the_judge_writes_in_the_language_that_is_preferred(prompts: Prompts) -> None:
+    model = FakeModel(json.dumps(reply()))
+    await Judge(model, prompts, Language.DE).score(make.question(), make.rubric(), ANSWER)
+    system = model.asked[0][0].content
+    assert 'Write every "note", "correction" and "advice" in German' in system
+    assert "A quote is never translated." in system
+
+
+async def test_a_judge_that_writes_in_another_language_is_another_scale(prompts: Prompts) -> None:
+    question, rubric = make.question(), make.rubric()
+    hashes = {language: prepare(prompts, question, rubric, language).prompt_hash for language in Language}
+    assert len(set(hashes.values())) == len(Language)
+    assert hashes[Language.EN] == (await score(prompts, reply())).scale.prompt_hash
 
 
 async def test_a_quotation_nobody_said_is_asked_for_again(prompts: Prompts) -> None:

@@ -27,8 +27,8 @@ def bank(tmp_path: Path) -> Path:
     folder.mkdir(parents=True)
     shutil.copy(ROOT / "rubrics" / "ai-lab" / NAME, folder)
     whole = (ROOT / "rubrics" / "ai-lab" / "bank.toml").read_text(encoding="utf-8")
-    first, rest = whole.index("[[rounds]]"), whole.index("[[competencies]]")
-    (folder / "bank.toml").write_text(whole[:first] + ROUND + whole[rest:], encoding="utf-8")
+    rest = whole.index("[[competencies]]")
+    (folder / "bank.toml").write_text('title = "One question"\n' + ROUND + whole[rest:], encoding="utf-8")
     return folder
 
 
@@ -159,3 +159,40 @@ def test_an_id_in_a_sound_bank_is_a_fault_too(bank: Path) -> None:
     path.write_text('id = "x"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
     (fault,) = faults(bank)
     assert fault.endswith("the folder's name is the id")
+
+
+def with_sample(bank: Path, written: str) -> None:
+    path = bank / "bank.toml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n[sample]\n{written}\n", encoding="utf-8")
+
+
+def test_the_sample_is_the_answer_of_an_exemplar(bank: Path) -> None:
+    with_sample(bank, 'question = "hardest-project"\nexemplar = "crop-labels"')
+    entry, answer = load_library(bank.parent).sample()
+    assert entry.question.id == "hardest-project"
+    assert [answer] == [each.answer for each in entry.rubric.exemplars if each.id == "crop-labels"]
+
+
+def test_without_a_sample_none_is_there(bank: Path) -> None:
+    with pytest.raises(NotFound, match=r"no bank\.toml names one"):
+        load_library(bank.parent).sample()
+
+
+@pytest.mark.parametrize(
+    ("question", "exemplar", "said"),
+    [
+        ("hard-project", "crop-labels", "sample.question: no question 'hard-project'; correct the name"),
+        ("hardest-project", "crops", "sample.exemplar: 'hardest-project' has no exemplar 'crops'; use one of ['buzz"),
+    ],
+)
+def test_a_sample_that_is_not_there_is_a_fault(bank: Path, question: str, exemplar: str, said: str) -> None:
+    with_sample(bank, f'question = "{question}"\nexemplar = "{exemplar}"')
+    (fault,) = faults(bank)
+    assert fault.startswith(f"{bank / 'bank.toml'}: {said}")
+
+
+def test_a_sample_in_a_file_that_cannot_be_read_is_no_fault_of_its_own(bank: Path) -> None:
+    with_sample(bank, 'question = "hardest-project"\nexemplar = "crop-labels"')
+    (bank / NAME).write_text("id = ", encoding="utf-8")
+    (fault,) = faults(bank)
+    assert "is not valid TOML" in fault

@@ -21,7 +21,7 @@ from coach.store.sounds import Sounds, open_sounds
 from coach.stt import Hearing
 from coach.stt.fake import FakeTranscriber
 from tests import factories as make
-from tests.recordings import BECKETT
+from tests.recordings import BECKETT, damaged
 
 VERSION = RubricVersion(question=make.question(), rubric=make.rubric())
 PIECE_S = 2.5
@@ -76,6 +76,15 @@ async def test_the_pieces_become_one_transcript(engine: AsyncEngine, library: Li
     for number, span in enumerate(transcript.speech):
         first, second = transcript.words[2 * number : 2 * number + 2]
         assert span.start_s <= first.start_s < second.end_s <= span.end_s
+
+
+async def test_damage_is_kept_with_the_transcript(engine: AsyncEngine, library: Library, sounds: Sounds) -> None:
+    attempt = await recorded(engine, sounds, damaged())
+    transcriber = FakeTranscriber(*SENTENCES)
+    await listening(engine, library, sounds, transcriber).transcribe(LOCAL_OWNER, attempt, VERSION)
+    transcript = await Recordings(engine).transcript(attempt.id)
+    assert transcript is not None
+    assert "packets of sound could not be read" in str(transcript.damage)
 
 
 async def test_the_terms_of_the_question_are_told_to_the_recogniser(

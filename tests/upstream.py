@@ -49,7 +49,7 @@ def sound_reply(body: dict[str, Any], verdict: str = "hit", level: int = 4) -> d
         "points": {name: {"quote": quote, "note": "says so", "verdict": verdict} for name in points},
         "criteria": {name: {"quote": quote, "note": "clear", "level": level} for name in criteria},
         "wrong_statements": [],
-        "next_action": {"about": points[0], "advice": "Say it with a number."},
+        "next_action": {"about": [*points, *criteria][0], "advice": "Say it with a number."},
     }
 
 
@@ -123,12 +123,22 @@ def schema_refused() -> Behavior:
 
 
 class Upstream:
-    """The server, in a thread of its own. Takes `script` step by step, then goes on with `usual`."""
+    """The server, in a thread of its own. Takes `script` step by step, then goes on with `usual`.
 
-    def __init__(self, *script: Behavior, usual: Behavior | None = None, models: tuple[str, ...] = (MODEL,)) -> None:
+    It lists `models`, or does what `listing` says when it is asked for them.
+    """
+
+    def __init__(
+        self,
+        *script: Behavior,
+        usual: Behavior | None = None,
+        models: tuple[str, ...] = (MODEL,),
+        listing: Behavior | None = None,
+    ) -> None:
         self.script = list(script)
         self.usual = usual or sound()
         self.models = models
+        self.listing = listing
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.url = ""
@@ -170,5 +180,7 @@ class Upstream:
         return await behave(request, body)
 
     async def _list(self, request: web.Request) -> web.StreamResponse:
+        if self.listing is not None:
+            return await self.listing(request, {})
         models = [{"id": name, "object": "model", "created": 1, "owned_by": "us"} for name in self.models]
         return web.json_response({"object": "list", "data": models})

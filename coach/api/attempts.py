@@ -5,10 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 
-from coach.api.dependencies import PracticeDep, UploadsDep, require_json
+from coach.api.dependencies import PracticeDep, SelfRaterDep, UploadsDep, require_json
 from coach.api.ids import AttemptId
 from coach.api.openapi import ANY_PROBLEM, responses
 from coach.api.paging import read_place, write_place
+from coach.api.showing import show, show_all
 from coach.api.views import AttemptList, AttemptView, NewAttempt
 from coach.domain.feedback import Feedback, give_feedback
 from coach.domain.value import Id
@@ -56,7 +57,7 @@ async def create_attempt(
     if not created:
         response.status_code = HTTPStatus.OK
     response.headers["Location"] = f"/api/v1/attempts/{attempt.id}"
-    return AttemptView.of(attempt)
+    return await show(attempt, practice)
 
 
 @router.get("", responses=responses(422))
@@ -71,7 +72,7 @@ async def list_attempts(
     attempts = await practice.attempts(question_id=question_id, limit=limit, before=place)
     last = attempts[-1] if len(attempts) == limit else None
     return AttemptList(
-        attempts=[AttemptView.of(attempt) for attempt in attempts],
+        attempts=await show_all(attempts, practice),
         next=None if last is None else write_place((last.created_at, last.id)),
     )
 
@@ -79,23 +80,24 @@ async def list_attempts(
 @router.get("/{attempt_id}", responses=responses(404))
 async def read_attempt(attempt_id: AttemptId, practice: PracticeDep) -> AttemptView:
     """Return an attempt as far as it has come."""
-    return AttemptView.of(await practice.attempt(attempt_id))
+    return await show(await practice.attempt(attempt_id), practice)
 
 
 @router.get("/{attempt_id}/scorecard", responses=responses(404, 409))
-async def read_scorecard(attempt_id: AttemptId, practice: PracticeDep) -> Feedback:
+async def read_scorecard(attempt_id: AttemptId, practice: PracticeDep, rater: SelfRaterDep) -> Feedback:
     """Return the newest scorecard of an attempt, in words for the learner."""
     attempt = await practice.attempt(attempt_id)
     if attempt.scorecard is None:
         raise NotScoredYet(attempt.explain())
     version = await practice.rubric_of(attempt)
-    return give_feedback(attempt.scorecard, version.rubric, attempt.scorecard_as_heard)
+    rating = await rater.rating(attempt_id)
+    return give_feedback(attempt.scorecard, version.rubric, attempt.scorecard_as_heard, rating)
 
 
 @router.post("/{attempt_id}/score", status_code=HTTPStatus.ACCEPTED, responses=responses(404, 409))
 async def score_again(attempt_id: AttemptId, practice: PracticeDep) -> AttemptView:
     """Have an attempt scored again, unless a scoring waits or runs. Earlier scorecards are kept."""
-    return AttemptView.of(await practice.score_again(attempt_id))
+    return await show(await practice.score_again(attempt_id), practice)
 
 
 @router.delete("/{attempt_id}", status_code=HTTPStatus.NO_CONTENT, responses=responses(404))

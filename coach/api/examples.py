@@ -6,22 +6,43 @@ from coach.api.paging import write_place
 from coach.api.views import (
     AttemptList,
     AttemptView,
+    CompetencyList,
+    Deleted,
+    ProgressView,
     QuestionList,
     RecordingView,
     RoundList,
+    SelfRatingView,
     SuggestionList,
     TranscriptView,
 )
-from coach.domain.attempts import Answer, AnswerKind, Attempt, Usage
+from coach.archive import HERE_ALREADY, Imported, LeftOut
+from coach.domain.attempts import Answer, AnswerKind, Attempt, Stage, Usage
+from coach.domain.comparison import (
+    NOISE_UNKNOWN,
+    Change,
+    ChangeVerdict,
+    ComparedAnswer,
+    Comparison,
+    CriterionChange,
+    PointChange,
+    Reached,
+)
 from coach.domain.delivery import measure
 from coach.domain.feedback import CriterionFeedback, Feedback, PointFeedback
 from coach.domain.mishearings import Because, Suggestion
-from coach.domain.questions import Difficulty, Question
-from coach.domain.recordings import RecordingPart
+from coach.domain.model_servers import ModelServerInUse, ModelServerTest
+from coach.domain.preferences import Language, Preferences
+from coach.domain.progress import ProgressEntry, scale_id
+from coach.domain.questions import Competency, Difficulty, Question
+from coach.domain.recordings import Received, RecordingPart, StoredPart
 from coach.domain.rounds import Part, Round, Rules, Shown
+from coach.domain.schedule import NextKind, NextQuestion
 from coach.domain.scoring import NextAction, Scale, Scorecard, ScorerKind
+from coach.domain.self_rating import SelfRating
+from coach.domain.setup import OfferedLanguage, RecognizerInUse, RecordingLimits, ScorerInUse, Setup
 from coach.domain.speech import Recognizer, Span, SpokenTranscript, SpokenWord
-from coach.domain.transcripts import Evidence
+from coach.domain.transcripts import Evidence, TextRange
 from coach.domain.value import Value
 from coach.domain.verdicts import Verdict
 
@@ -68,6 +89,7 @@ FEEDBACK = Feedback(
             asks="Does the answer say what changed?",
             weight=1,
             level=3,
+            self_level=4,
             share=0.5,
             descriptor=None,
             reason=None,
@@ -108,7 +130,7 @@ FEEDBACK = Feedback(
 )
 
 
-SHOWN = AttemptView.of(ATTEMPT)
+SHOWN = AttemptView.of(ATTEMPT, total=0.5)
 PAGE = AttemptList(
     attempts=[SHOWN.model_copy(update={"usage": None})], next=write_place((ATTEMPT.created_at, ATTEMPT.id))
 )
@@ -125,6 +147,10 @@ ROUND = Round(
         ended=(Shown.SCORECARD, Shown.MODEL_ANSWER),
     ),
     parts=(Part(title="Background", minutes=30, questions=(QUESTION.id,)),),
+)
+
+STORED_PART = StoredPart(
+    part=RecordingPart(number=2, size=16_020, sha256="91ab"), received=Received(parts=2, size=32_404)
 )
 
 RECORDING = RecordingView(
@@ -163,20 +189,144 @@ SUGGESTIONS = SuggestionList(
     ]
 )
 
+SELF_RATING = SelfRatingView.of(
+    ATTEMPT.id,
+    ("outcome",),
+    SelfRating(levels={"outcome": 4}, rated_at=datetime(2026, 11, 24, 9, 30, 3, tzinfo=UTC)),
+)
+
+SETUP = Setup(
+    version="0.1.0",
+    scorer=ScorerInUse(
+        kind=ScorerKind.JUDGE,
+        model="qwen3:8b",
+        server="http://127.0.0.1:11434/v1",
+        why="Nothing is configured, and Ollama answers here.",
+        advice=None,
+    ),
+    recognizer=RecognizerInUse(
+        name="moonshine", model="tiny-en", version="0.0.62", note="Hears English, on this machine."
+    ),
+    limits=RecordingLimits(max_minutes=30, max_mb=100),
+    keep_recordings_days=None,
+    languages=(OfferedLanguage(code=Language.EN, name=Language.EN.native),),
+    language_note="The model writes its notes, corrections and advice in this language.",
+)
+PREFERENCES = Preferences(language=Language.DE)
+MODEL_SERVER = ModelServerInUse(
+    base_url="https://api.openai.com/v1", model="gpt-5.4-mini", has_key=True, set_by="page", can_be_set=True
+)
+MODEL_SERVER_TEST = ModelServerTest(
+    ok=True, message="qwen3:8b replied in 840 ms.", models=("qwen3:8b", "llama3.2"), model="qwen3:8b", latency_ms=840
+)
+
+PROGRESS = ProgressView(
+    entries=[
+        ProgressEntry(
+            attempt_id=ATTEMPT.id,
+            question_id=QUESTION.id,
+            round=QUESTION.round,
+            competencies=QUESTION.competencies,
+            at=datetime(2026, 11, 24, 9, 30, tzinfo=UTC),
+            spoken=False,
+            stage=Stage.SCORED,
+            scorer=SCALE.scorer,
+            model=SCALE.model,
+            scale=scale_id(SCALE),
+            total=0.5,
+            band=None,
+            levels={"outcome": 3},
+            self_total=0.75,
+        )
+    ]
+)
+NEXT = NextQuestion(
+    question=QUESTION,
+    kind=NextKind.WEAK,
+    reason="Your last answer, 8 days ago, had 50% of what is asked; try to say more.",
+)
+COMPARISON = Comparison(
+    question_id=QUESTION.id,
+    comparable=True,
+    reason=None,
+    before=ComparedAnswer(
+        attempt_id=ATTEMPT.id,
+        submitted_at=datetime(2026, 11, 24, 9, 30, tzinfo=UTC),
+        scale=SCALE,
+        text="I cached the tokens, and now the report takes four seconds.",
+        only_here=(),
+        delivery=None,
+    ),
+    after=ComparedAnswer(
+        attempt_id="3f9a1c54c7d24c1e9d3b0a6e5f708192",
+        submitted_at=datetime(2026, 12, 2, 18, 5, tzinfo=UTC),
+        scale=SCALE,
+        text="I cached the tokens, and now the report takes four seconds, not four minutes.",
+        only_here=(TextRange(start=60, end=76),),
+        delivery=None,
+    ),
+    total=Change(
+        before=Reached(share=0.5, band=None),
+        after=Reached(share=1, band=None),
+        verdict=ChangeVerdict.UNCLEAR,
+        reason=NOISE_UNKNOWN,
+    ),
+    criteria=(
+        CriterionChange(
+            criterion_id="outcome",
+            asks="Does the answer say what changed?",
+            before=Reached(level=3, share=0.5, band=None),
+            after=Reached(level=5, share=1, band=None),
+            verdict=ChangeVerdict.UNCLEAR,
+            reason=NOISE_UNKNOWN,
+        ),
+    ),
+    points=(
+        PointChange(
+            point_id="baseline",
+            criterion_id="outcome",
+            claim="Says how long it took before.",
+            before=Verdict.MISSING,
+            after=Verdict.HIT,
+        ),
+    ),
+)
+
+IMPORTED = Imported(
+    imported=1,
+    skipped=1,
+    attempts=(ATTEMPT.id,),
+    left_out=(LeftOut(attempt_id="5b1f6e0c9a7d4c32b8e4f0a1d2c3b4a5", reason=HERE_ALREADY),),
+)
+DELETED = Deleted(deleted=12)
+
 QUESTIONS = QuestionList(questions=[QUESTION])
 ROUNDS = RoundList(rounds=[ROUND])
+COMPETENCIES = CompetencyList(competencies=[Competency(id="communication", title="Communication")])
 
 SHOWN_ANYWHERE = (
     QUESTIONS,
     ROUNDS,
+    COMPETENCIES,
     QUESTION,
     SHOWN,
     PAGE,
     FEEDBACK,
+    STORED_PART,
     RECORDING,
     TRANSCRIPT,
     SUGGESTIONS,
     DELIVERY,
+    PROGRESS,
+    NEXT,
+    COMPARISON,
+    SELF_RATING,
+    SETUP,
+    PREFERENCES,
+    MODEL_SERVER,
+    MODEL_SERVER_TEST,
+    IMPORTED,
+    DELETED,
 )
 
 EXAMPLES: dict[str, Value] = {type(each).__name__: each for each in SHOWN_ANYWHERE}

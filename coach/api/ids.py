@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Query
 from pydantic import AfterValidator
 
 from coach.errors import NotFound
@@ -21,5 +21,16 @@ def _possible(attempt_id: str) -> str:
 AttemptId = Annotated[
     str,
     Path(examples=["0894d904488547518bcc73152c5f87f8"], json_schema_extra={"pattern": f"^{ATTEMPT_ID}$"}),
+    AfterValidator(_possible),
+]
+
+OtherAttemptId = Annotated[
+    str,
+    Query(
+        alias="with",
+        description="Id of another attempt",
+        examples=["3f9a1c54c7d24c1e9d3b0a6e5f708192"],
+        json_schema_extra={"pattern": f"^{ATTEMPT_ID}$"},
+    ),
     AfterValidator(_possible),
 ]

@@ -10,25 +10,32 @@ from coach.api.errors import problem
 MAX_BODY_BYTES = 4_000_000
 """Room for the longest answer with every character escaped, and for one part of a recording."""
 
+IMPORT = "/api/v1/import"
 _WHOLE_RECORDING = re.compile(r"/api/v1/attempts/[^/]+/recording")
 
 
 class BodyLimit:
-    """Refuses a body over `MAX_BODY_BYTES`, or over `max_recording_bytes` for a whole recording, declared or not."""
+    """Refuses a body over `MAX_BODY_BYTES`, declared or not; whole recordings and archives have their own limits."""
 
-    def __init__(self, app: ASGIApp, max_recording_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_recording_bytes: int, max_import_bytes: int) -> None:
         self._app = app
         self._max_recording_bytes = max_recording_bytes
+        self._max_import_bytes = max_import_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._max_recording_bytes if _WHOLE_RECORDING.fullmatch(scope["path"]) else MAX_BODY_BYTES
+        limit = self._limit(scope["path"])
         if _declared_bytes(scope) > limit:
             await _refuse(limit, scope, receive, send)
         else:
             await _Bounded(limit, receive, send).run(self._app, scope)
+
+    def _limit(self, path: str) -> int:
+        if path == IMPORT:
+            return self._max_import_bytes
+        return self._max_recording_bytes if _WHOLE_RECORDING.fullmatch(path) else MAX_BODY_BYTES
 
 
 def _declared_bytes(scope: Scope) -> int:

@@ -11,10 +11,12 @@ from fastapi import APIRouter, Depends, Header, Path, Request
 from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
-from coach.api.dependencies import UploadsDep, require_json
+from coach.api.dependencies import PracticeDep, UploadsDep, require_json
 from coach.api.ids import AttemptId
 from coach.api.openapi import ANY_PROBLEM, responses
+from coach.api.showing import show
 from coach.api.views import AttemptView, RecordingView, Submission
+from coach.domain.recordings import StoredPart
 from coach.errors import RecordingRejected
 
 router = APIRouter(prefix="/attempts/{attempt_id}", tags=["recordings"], responses=ANY_PROBLEM)
@@ -28,7 +30,7 @@ DIGEST = Header(
 PartNumber = Annotated[int, Path(ge=0, le=1_000_000, description="Counts from 0.")]
 
 _DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]+):")
-_RANGE = re.compile(r"bytes=(?:(\d{1,15})-(\d{0,15})|-(\d{1,15}))")
+_RANGE = re.compile(r"bytes=(?:([0-9]{1,20})-([0-9]{1,20})?|-([0-9]{1,20}))", re.IGNORECASE)
 
 
 @router.put(
@@ -42,13 +44,12 @@ async def save_part(
     request: Request,
     uploads: UploadsDep,
     content_digest: Annotated[str | None, DIGEST] = None,
-) -> RecordingView:
-    """Store one part of a recording (at most 4 MB), and return what has arrived. The same part again is fine."""
+) -> StoredPart:
+    """Store one part of a recording (at most 4 MB), and return how much has arrived. The same part again is fine."""
     digest = read_digest(content_digest)
     if digest is None:
         raise RecordingRejected("The part has no checksum. Send its SHA-256 as Content-Digest: sha-256=:BASE64:.")
-    await uploads.save_part(attempt_id, number, await request.body(), digest)
-    return RecordingView.of(*await uploads.arrived(attempt_id))
+    return await uploads.save_part(attempt_id, number, await request.body(), digest)
 
 
 @router.put("/recording", responses=responses(404, 409, 413, 422, 507), openapi_extra=SOUND)
@@ -75,9 +76,9 @@ async def read_recording(attempt_id: AttemptId, uploads: UploadsDep) -> Recordin
     dependencies=[Depends(require_json)],
     responses=responses(400, 404, 409, 415, 422),
 )
-async def submit(attempt_id: AttemptId, uploads: UploadsDep, body: Submission) -> AttemptView:
+async def submit(attempt_id: AttemptId, uploads: UploadsDep, practice: PracticeDep, body: Submission) -> AttemptView:
     """Have a recorded attempt transcribed and scored. Submitted again, it is returned as far as it has come."""
-    return AttemptView.of(await uploads.submit(attempt_id, body.parts))
+    return await show(await uploads.submit(attempt_id, body.parts), practice)
 
 
 @router.get(
@@ -92,9 +93,13 @@ async def submit(attempt_id: AttemptId, uploads: UploadsDep, body: Submission) -
 async def read_audio(
     attempt_id: AttemptId, uploads: UploadsDep, range: Annotated[str | None, Header()] = None
 ) -> StreamingResponse:
-    """Return the recording, or the bytes of it that a Range header asks for."""
+    """Return the recording, or the bytes of it that a Range header asks for.
+
+    A Range that can't be read, or asks for several stretches, is ignored.
+    """
     sound = await uploads.sound(attempt_id)
-    start, end = read_range(range, sound.size)
+    asked = read_range(range, sound.size)
+    start, end = asked or (0, sound.size)
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": "private",
@@ -102,7 +107,7 @@ async def read_audio(
         "X-Content-Type-Options": "nosniff",
     }
     status = HTTPStatus.OK
-    if range is not None:
+    if asked is not None:
         status = HTTPStatus.PARTIAL_CONTENT
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{sound.size}"
     content = sound.read(start, end)
@@ -134,21 +139,27 @@ def read_digest(sent: str | None) -> bytes | None:
     return digest
 
 
-def read_range(sent: str | None, size: int) -> tuple[int, int]:
-    """Return the first byte that is asked for, and the one after the last; everything without a Range header.
+def read_range(sent: str | None, size: int) -> tuple[int, int] | None:
+    """Return the first byte that is asked for, and the one after the last; None when everything is to be sent.
+
+    That is so without a Range header, and with one that is invalid, in another unit or for several stretches.
 
     Raises:
         HTTPException: 416, it asks for nothing that is there.
+
+    Source:
+        RFC 9110, sections 14.1 and 14.2.
     """
-    if sent is None:
-        return 0, size
-    found = _RANGE.fullmatch(sent.strip())
-    if found and found[3]:
+    found = _RANGE.fullmatch(sent.strip()) if sent is not None else None
+    if found is None:
+        return None
+    if found[3]:
         start, end = max(0, size - int(found[3])), size
-    elif found:
-        start, end = int(found[1]), min(size, int(found[2]) + 1 if found[2] else size)
     else:
-        start, end = 0, 0
+        start, last = int(found[1]), int(found[2] or size)
+        if found[2] and last < start:
+            return None
+        end = min(last + 1, size)
     if start >= end:
         raise HTTPException(416, f"Range asks for nothing of the {size:,} bytes.", {"Content-Range": f"bytes */{size}"})
     return start, end

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from coach.api.dependencies import PracticeDep, require_json
 from coach.api.ids import AttemptId
 from coach.api.openapi import ANY_PROBLEM, responses
+from coach.api.showing import show
 from coach.api.views import AttemptView, NewCorrection, SuggestionList, TranscriptView
 from coach.domain.delivery import Delivery
 
@@ -40,5 +41,5 @@ async def list_suggestions(attempt_id: AttemptId, practice: PracticeDep) -> Sugg
 async def create_correction(attempt_id: AttemptId, body: NewCorrection, practice: PracticeDep) -> AttemptView:
     """Correct the transcript, by suggestions or freely, and have it scored again. All versions are kept."""
     if body.text is not None:
-        return AttemptView.of(await practice.correct(attempt_id, body.text))
-    return AttemptView.of(await practice.accept(attempt_id, body.accept))
+        return await show(await practice.correct(attempt_id, body.text), practice)
+    return await show(await practice.accept(attempt_id, body.accept), practice)

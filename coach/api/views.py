@@ -9,11 +9,17 @@ from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from coach.domain.attempts import Answer, Attempt, Failure, Stage, Usage
 from coach.domain.corrections import TimedRange, retime
 from coach.domain.mishearings import Suggestion
-from coach.domain.questions import Question
+from coach.domain.objections import MAX_PLACES, PendingObjection
+from coach.domain.progress import ProgressEntry
+from coach.domain.questions import Competency, Question
 from coach.domain.recordings import Arrived, Recording, RecordingPart
 from coach.domain.rounds import Round
+from coach.domain.rubrics import MAX_CRITERIA, Level
+from coach.domain.schedule import GOAL_SHARE
+from coach.domain.self_rating import SelfRating
 from coach.domain.speech import SpokenTranscript
-from coach.domain.value import Value
+from coach.domain.transcripts import TextRange
+from coach.domain.value import Id, Value
 
 
 class QuestionList(Value):
@@ -22,6 +28,10 @@ class QuestionList(Value):
 
 class RoundList(Value):
     rounds: list[Round]
+
+
+class CompetencyList(Value):
+    competencies: list[Competency]
 
 
 class NewRecording(Value):
@@ -77,9 +87,12 @@ class AttemptView(Value):
     scored_version: int | None
     has_scorecard: bool = Field(description="True as soon as any scoring of the attempt gave a scorecard.")
     usage: Usage | None
+    objection: PendingObjection | None = Field(description="What is objected to, until it is scored again.")
+    total: float | None = Field(description="From 0 to 1, by the newest scorecard; null where nothing was scored.")
+    is_sample: bool
 
     @classmethod
-    def of(cls, attempt: Attempt) -> Self:
+    def of(cls, attempt: Attempt, total: float | None) -> Self:
         shown = (set(cls.model_fields) & set(Attempt.model_fields)) - {"answer"}
         answer = attempt.answer if attempt.may_be_read else None
         return cls(
@@ -88,6 +101,7 @@ class AttemptView(Value):
             answer=None if answer is None else answer.text,
             answer_version=None if answer is None else answer.version,
             has_scorecard=attempt.scorecard is not None,
+            total=total,
         )
 
 
@@ -96,6 +110,12 @@ class AttemptList(Value):
 
     attempts: list[AttemptView]
     next: str | None
+
+
+class Deleted(Value):
+    """How many attempts were deleted."""
+
+    deleted: int
 
 
 class RecordingView(Value):
@@ -161,3 +181,47 @@ class NewCorrection(Value):
         if bool(self.accept) == (self.text is not None):
             raise ValueError("give either suggestions to accept or a text")
         return self
+
+
+class NewObjection(Value):
+    """Words of the newest version of the answer that show that a criterion was met, by their places."""
+
+    criterion_id: Id
+    quotes: tuple[TextRange, ...] = Field(min_length=1, max_length=MAX_PLACES)
+
+
+class CriterionRating(Value):
+    criterion_id: str
+    level: int | None
+
+
+class SelfRatingView(Value):
+    """The criteria of an attempt with the levels that its owner gave them; `rated_at` is null before that."""
+
+    attempt_id: str
+    criteria: tuple[CriterionRating, ...]
+    rated_at: datetime | None
+
+    @classmethod
+    def of(cls, attempt_id: str, criteria: Sequence[str], rating: SelfRating | None) -> Self:
+        levels = {} if rating is None else rating.levels
+        return cls(
+            attempt_id=attempt_id,
+            criteria=tuple(CriterionRating(criterion_id=each, level=levels.get(each)) for each in criteria),
+            rated_at=None if rating is None else rating.rated_at,
+        )
+
+
+class NewSelfRating(Value):
+    """Levels from 1 to 5 by the id of the criterion, for some or all."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"levels": {"block": 4, "communication": 3}}]})
+
+    levels: dict[Id, Level] = Field(max_length=MAX_CRITERIA)
+
+
+class ProgressView(Value):
+    """`goal` is what a total should reach: one that lies below it, or whose band does, is weak."""
+
+    entries: list[ProgressEntry]
+    goal: float = GOAL_SHARE

@@ -57,8 +57,9 @@ class DecodeLimits(Value):
 class Sound(Value):
     """The sound of a recording: 16 kHz, mono, 16-bit, little-endian.
 
-    `container` and `codec` are FFmpeg's names. `damage` says what could not be read, None when everything was. Sound
-    follows on sound: what is missing, or was left out where a recorder paused, is no silence here.
+    `container` and `codec` are FFmpeg's names. `damage` says to the learner what could not be read, None where nothing
+    was found damaged. Sound follows on sound: what is missing, or was left out where a recorder paused, is no silence
+    here.
     """
 
     pcm: bytes = Field(repr=False)
@@ -178,4 +179,7 @@ def _rejected(fault: str) -> RecordingRejected:
 def _damage(report: _Report) -> str | None:
     if not report.damaged:
         return None
-    return f"{report.damaged} of the recording's {report.packets} packets could not be read; their sound is missing."
+    return (
+        f"The recording is damaged: {report.damaged} of its {report.packets} packets of sound could not be read,"
+        " so a part of what was said is missing."
+    )

@@ -30,6 +30,17 @@ CODECS = frozenset(
 """Decoders that are run, by their names in FFmpeg: what recorders write. None of them decodes pictures."""
 
 
+TELL_LENGTH = ("flac", "mov,mp4,m4a,3gp,3g2,mj2", "ogg", "wav")
+"""Containers that tell how long their sound is, by their names in FFmpeg."""
+
+NEVER_GUESSED = ("alac", "flac", "opus")
+"""Codecs that name no bit rate. From one that is named, FFmpeg guesses a length where the container tells none."""
+
+LEAST_BIT_RATE = 2_000
+"""Bits that a second of sound takes at least; a length that leaves fewer is not believed. Opus takes 6,000 of speech,
+FLAC 1,400 of pure silence."""
+
+
 class Stop(Exception):
     """There is no sound to be had; the message is the fault."""
 
@@ -43,6 +54,11 @@ class Sink:
         self._left = max_samples
         self._kind: tuple[int, str, str] | None = None
         self._graph: Graph | None = None
+
+    def expect(self, seconds: float) -> None:
+        """Stop at once if so much sound is more than may be taken."""
+        if seconds * self._rate > self._left:
+            raise Stop("too long")
 
     def take(self, frame: av.AudioFrame) -> None:
         kind = (frame.sample_rate, frame.format.name, frame.layout.name)
@@ -117,12 +133,26 @@ def _decode(container: InputContainer, sink: Sink) -> dict[str, str | int]:
         raise Stop("no sound")
     if stream.codec_context is None or stream.codec_context.codec.name not in CODECS:
         raise Stop("unknown codec")
+    sink.expect(_claimed_s(container, stream))
     stream.codec_context.thread_count = 1
     tally = {"packets": 0, "damaged": 0}
     for frame in _frames(container, stream, tally):
         sink.take(frame)
     sink.flush()
     return {"container": container.format.name, "codec": stream.codec_context.codec.canonical_name, **tally}
+
+
+def _claimed_s(container: InputContainer, stream: av.AudioStream) -> float:
+    """Return how long the sound is by what the container says of it; 0 where that is nothing, or can't be believed."""
+    if container.format.name not in TELL_LENGTH and stream.codec_context.codec.name not in NEVER_GUESSED:
+        return 0
+    if stream.duration is not None and stream.time_base is not None:
+        seconds = float(stream.duration * stream.time_base)
+    elif container.duration is not None and len(container.streams) == 1:
+        seconds = container.duration / av.time_base
+    else:
+        return 0
+    return seconds if 8 * container.size >= LEAST_BIT_RATE * seconds else 0
 
 
 def _frames(container: InputContainer, stream: av.AudioStream, tally: dict[str, int]) -> Iterator[av.AudioFrame]:

@@ -13,15 +13,16 @@ import coach
 from coach.cli.models import describe_model
 from coach.cli.output import console
 from coach.errors import CoachError, ModelUnavailable
-from coach.installation import open_listener, open_scorers
+from coach.installation import open_scorers
 from coach.library import load_library
-from coach.llm.options import Options
 from coach.prompts import load_prompts
 from coach.scorers import CONFIGURED_TIMEOUT_S, Choice, list_models
 from coach.settings import Settings, read, read_settings
 from coach.slots import workers_running
 from coach.store.database import database_url, prepare
 from coach.store.sounds import open_sounds
+from coach.stt import describe
+from coach.stt.options import Options as SpeechOptions
 from coach.tokens import TokenCounter
 
 
@@ -53,7 +54,7 @@ async def _scorer(settings: Settings) -> dict[str, str]:
     try:
         choice = await scorers.current()
         findings = {"Scorer": choice.name, "Why": choice.why, "Server": await _server(choice), "Better": choice.advice}
-    except ModelUnavailable as error:
+    except CoachError as error:
         findings = {"Scorer": "none: attempts will be stored and not scored", "Why": str(error)}
     finally:
         await scorers.close()
@@ -62,18 +63,16 @@ async def _scorer(settings: Settings) -> dict[str, str]:
 
 async def _server(choice: Choice) -> str | None:
     """Return whether a chosen model server answers and knows the model; None for the coverage check."""
-    if choice.model is None:
+    if choice.model is None or choice.options is None:
         return None
     try:
-        options = read(Options)
-        if not options.is_set:
-            options = options.model_copy(update={"base_url": choice.server})
-        models = await list_models(options, CONFIGURED_TIMEOUT_S)
+        models = await list_models(choice.options, CONFIGURED_TIMEOUT_S)
     except ModelUnavailable as error:
         return f"{error} Attempts will be stored, and not scored until it answers."
     if choice.model.name in models:
         return "answers and offers the model"
-    return f"answers but does not list the model; it lists {', '.join(models[:8]) or 'none'}. Check COACH_LLM_MODEL."
+    listed = ", ".join(models[:8]) or "none"
+    return f"answers but does not list the model; it lists {listed}. Check {choice.options.MODEL}."
 
 
 def _attempt(look: Callable[[], str]) -> str:
@@ -98,7 +97,7 @@ def _database(settings: Settings) -> str:
 
 
 def _speech(settings: Settings) -> str:
-    recognizer = open_listener(settings).recognizer
+    recognizer = describe(settings.stt, read(SpeechOptions), settings.cache).recognizer
     return f"{recognizer.backend} {recognizer.version}, model {recognizer.model}.{describe_model(settings)}"
 
 

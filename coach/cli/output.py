@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 WIDTH = 80
-TALKATIVE = ("alembic", "dbos", "httpx2", "openai")
-"""Libraries whose everyday messages would hide ours."""
+TALKATIVE = ("aiosqlite", "alembic", "dbos", "httpx2", "openai")
+"""Libraries whose everyday messages would hide ours; aiosqlite's quote all that is stored, keys and answers too."""
 
 
 def console() -> Console:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from coach.cli.output import console
+from coach.cli.speech import print_damage
 from coach.cli.terminal import installation, run
 from coach.domain.attempts import Attempt
 from coach.domain.feedback import (
@@ -18,6 +19,7 @@ from coach.domain.feedback import (
     CriterionFeedback,
     Feedback,
     MistakeFeedback,
+    ObjectionFeedback,
     PointFeedback,
     give_feedback,
 )
@@ -50,11 +52,14 @@ async def command(attempt_id: str, model_answer: bool, as_json: bool) -> None:
         if attempt.scorecard is None:
             raise NotScoredYet(attempt.explain())
         version = await running.practice.rubric_of(attempt)
+        heard = None if attempt.recording is None else await running.practice.transcript(attempt.id)
     feedback = give_feedback(attempt.scorecard, version.rubric, attempt.scorecard_as_heard)
     if as_json:
         click.echo(feedback.model_dump_json(indent=2))
-    else:
-        print_scorecard(version.question, attempt, feedback, model_answer=model_answer)
+        return
+    print_scorecard(version.question, attempt, feedback, model_answer=model_answer)
+    if heard is not None:
+        print_damage(heard)
 
 
 def print_scorecard(question: Question, attempt: Attempt, feedback: Feedback, *, model_answer: bool = False) -> None:
@@ -67,6 +72,8 @@ def print_scorecard(question: Question, attempt: Attempt, feedback: Feedback, *,
         out.print(Text(_correction(feedback.correction), "yellow"))
     for notice in feedback.notices:
         out.print(Text(notice, "yellow"))
+    for objection in feedback.objections:
+        out.print(_objection(objection, feedback))
     for part in _criteria(feedback):
         out.print(part)
     _section(out, "Said wrongly", [_wrong(statement) for statement in feedback.wrong_statements])
@@ -123,6 +130,21 @@ def _correction(correction: CorrectionFeedback) -> str:
         for each in correction.levels
     )
     return f"The transcript was corrected: as heard it was {correction.total_as_heard:.0%}, {what}{moved}."
+
+
+def _objection(objection: ObjectionFeedback, feedback: Feedback) -> Text:
+    """Return what came of an objection, and who scored again if it is not who scored the rest."""
+    number = [criterion.criterion_id for criterion in feedback.criteria].index(objection.criterion_id) + 1
+    quotes = " ".join(_quote(piece.quote).plain for piece in objection.evidence)
+    before, after = _level(objection.before.level), _level(objection.after.level)
+    model = objection.scale.model
+    again = "scored again" if model in (None, feedback.scale.model) else f"scored again by {model}"
+    what = f"before it was {before}, {again} it is {after}"
+    if objection.reason is not None:
+        what = f"it could not be scored again ({objection.reason}), so it stays {before}"
+    elif before == after:
+        what = f"{again} it is still {after}"
+    return Text(f"You objected to {number}. by {quotes}: {what}.", "yellow")
 
 
 def _level(level: int | None) -> str:

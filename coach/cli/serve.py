@@ -5,6 +5,7 @@ import socket
 
 import click
 import uvicorn
+from fastapi import FastAPI
 
 from coach.app import create_app
 from coach.cli.output import set_up_logging
@@ -24,12 +25,23 @@ def command(host: str | None, port: int | None) -> None:
     check(settings)
     listener = listen(settings)
     address = f"http://{_bracketed(settings.host)}:{listener.getsockname()[1]}"
-    config = uvicorn.Config(create_app(settings), log_config=None, log_level=settings.log_level, access_log=False)
+    server = Server(create_app(settings), settings.log_level)
     click.echo(f"Coach is starting on {address}  (stop with Ctrl-C)")
-    server = uvicorn.Server(config)
     server.run(sockets=[listener])
     if not server.started:
         raise SystemExit(1)
+
+
+class Server(uvicorn.Server):
+    """Ends what is followed before it waits for open connections: such a stream would not end by itself."""
+
+    def __init__(self, app: FastAPI, log_level: str) -> None:
+        super().__init__(uvicorn.Config(app, log_config=None, log_level=log_level, access_log=False))
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._app.state.following.close()
+        await super().shutdown(sockets)
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -40,6 +40,7 @@ INDENT = 3
 
 async def print_speech(practice: Practice, attempt: Attempt) -> None:
     """Print how an attempt was said, apart from its scorecard, and where to go on."""
+    print_damage(await practice.transcript(attempt.id))
     print_delivery(await practice.delivery(attempt.id))
     if attempt.scorecard is not None and attempt.scored_version is not None:
         suggestions = await practice.suggestions(attempt.id)
@@ -60,6 +61,12 @@ def print_delivery(delivery: Delivery) -> None:
     for name, title in SHOWN.items():
         table.add_row(Text(title), *_cells(by_id[name]))
     out.print(Padding(table, (0, 0, 0, INDENT)))
+
+
+def print_damage(transcript: SpokenTranscript) -> None:
+    """Print what of the recording could not be read; nothing where nothing was damaged."""
+    if transcript.damage is not None:
+        console().print(Text(f"\n{transcript.damage}", "yellow"))
 
 
 def print_words(transcript: SpokenTranscript) -> None:

@@ -7,7 +7,7 @@ import click
 
 from coach.cli.models import fetch_model
 from coach.cli.output import console, progress_console, set_up_logging
-from coach.cli.speech import print_delivery, print_words
+from coach.cli.speech import print_damage, print_delivery, print_words
 from coach.cli.terminal import run
 from coach.domain.delivery import measure
 from coach.domain.speech import HeardSoFar, SpokenTranscript
@@ -30,6 +30,7 @@ async def command(file: Path, minutes: float, as_json: bool) -> None:
         both = {"transcript": transcript.model_dump(mode="json"), "delivery": delivery.model_dump(mode="json")}
         click.echo(json.dumps(both, indent=2, ensure_ascii=False))
         return
+    print_damage(transcript)
     if not transcript.words:
         click.echo("No speech was heard.")
         return

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from coach.domain.objections import PendingObjection
 from coach.domain.recordings import Recording
 from coach.domain.scoring import Scorecard
 from coach.domain.value import Value
@@ -17,6 +18,19 @@ class Stage(StrEnum):
     SCORING = "scoring"
     SCORED = "scored"
     NOT_SCORED = "not_scored"
+
+
+def stage_of(*, submitted: bool, scored: bool, failed: bool, started: bool, has_words: bool) -> Stage:
+    """Return where an attempt stands by these facts about its last scoring."""
+    if not submitted:
+        return Stage.RECORDING
+    if scored:
+        return Stage.SCORED
+    if failed:
+        return Stage.NOT_SCORED
+    if not started:
+        return Stage.QUEUED
+    return Stage.SCORING if has_words else Stage.TRANSCRIBING
 
 
 class Failure(Value):
@@ -61,6 +75,8 @@ class Attempt(Value):
     A spoken attempt has a `recording`, and no `answer` before that was transcribed; `submitted_at` is None while it
     is being recorded. `answer` is the newest version, `scored_version` the one that the scorecard is about.
     `scorecard_as_heard` is there when the scorecard is about corrected words: the newest one about the words as heard.
+    With an `objection` the last scoring is of one criterion alone. The words of a sample (`is_sample`) came with the
+    bank.
     """
 
     id: str
@@ -68,12 +84,14 @@ class Attempt(Value):
     rubric_hash: str
     created_at: datetime
     submitted_at: datetime | None
+    is_sample: bool = False
     answer: Answer | None = None
     recording: Recording | None = None
     scoring: int
     scoring_started_at: datetime | None = None
     scored_at: datetime | None = None
     failure: Failure | None = None
+    objection: PendingObjection | None = None
     scorecard: Scorecard | None = None
     scorecard_of: int | None = None
     scored_version: int | None = None
@@ -82,15 +100,13 @@ class Attempt(Value):
 
     @property
     def stage(self) -> Stage:
-        if self.submitted_at is None:
-            return Stage.RECORDING
-        if self.scorecard_of == self.scoring:
-            return Stage.SCORED
-        if self.failure is not None:
-            return Stage.NOT_SCORED
-        if self.scoring_started_at is None:
-            return Stage.QUEUED
-        return Stage.TRANSCRIBING if self.answer is None else Stage.SCORING
+        return stage_of(
+            submitted=self.submitted_at is not None,
+            scored=self.scorecard_of == self.scoring,
+            failed=self.failure is not None,
+            started=self.scoring_started_at is not None,
+            has_words=self.answer is not None,
+        )
 
     @property
     def is_settled(self) -> bool:

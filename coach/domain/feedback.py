@@ -5,6 +5,7 @@ What was not scored shows nothing of its rubric, so no empty answer can fetch it
 
 from collections.abc import Iterator
 
+from coach.domain.objections import as_first_scored, before_each
 from coach.domain.rubrics import MAX_LEVEL, Checklist, Criterion, Rubric
 from coach.domain.scoring import (
     CriterionScore,
@@ -15,6 +16,7 @@ from coach.domain.scoring import (
     answer_again,
     total,
 )
+from coach.domain.self_rating import SelfRating
 from coach.domain.tasks import Solution
 from coach.domain.transcripts import Evidence
 from coach.domain.value import Value
@@ -37,13 +39,15 @@ class PointFeedback(Value):
 class CriterionFeedback(Value):
     """A criterion with its level out of `max_level`; `reason` says why a level is None.
 
-    `descriptor` is what the level means, for a holistic criterion. `asks` is None where nothing was scored.
+    `self_level` is the one that the learner gave. `descriptor` is what the level means, for a holistic criterion.
+    `asks` is None where nothing was scored.
     """
 
     criterion_id: str
     asks: str | None
     weight: float
     level: int | None
+    self_level: int | None
     max_level: int = MAX_LEVEL
     share: float | None
     descriptor: str | None
@@ -75,7 +79,7 @@ class CorrectionFeedback(Value):
     """What correcting the transcript did: total and levels of the words as heard, beside those of the corrected words.
 
     `total_as_heard` and `change` (in 0..1) are None, and `levels` empty, where the two can't be compared: they were
-    scored on different scales, or one was not scored at all.
+    scored on different scales, or one was not scored at all. What was scored again on objection is left out.
     """
 
     total_as_heard: float | None
@@ -83,11 +87,35 @@ class CorrectionFeedback(Value):
     levels: tuple[LevelChange, ...]
 
 
+class Standing(Value):
+    """How a criterion stood at one time; both are None where it was not scored."""
+
+    level: int | None
+    share: float | None
+
+
+class ObjectionFeedback(Value):
+    """A criterion that was scored again, by `scale`, because of the words of `evidence`.
+
+    `reason` says why it was not scored that time; then it stays as it stood before. `total_before` is the total of the
+    attempt before this objection.
+    """
+
+    criterion_id: str
+    evidence: tuple[Evidence, ...]
+    before: Standing
+    after: Standing
+    reason: str | None
+    total_before: float | None
+    scale: Scale
+
+
 class Feedback(Value):
     """All that is said of one attempt. `total` (0..1) is over the criteria that were scored; None if none was.
 
     `model_answer`, `solution` (of a coding task) and `follow_ups` (about what was missed) are there once something was
-    scored. `correction` is there when the scorecard is about corrected words.
+    scored. `correction` is there when the scorecard is about corrected words. `objections` are the learner's, in order;
+    all else is as it stands after them.
     """
 
     total: float | None
@@ -98,20 +126,27 @@ class Feedback(Value):
     common_mistakes: tuple[MistakeFeedback, ...]
     next_action: NextAction
     notices: tuple[str, ...]
+    objections: tuple[ObjectionFeedback, ...] = ()
     scale: Scale
     model_answer: str | None
     solution: Solution | None
     follow_ups: tuple[str, ...]
 
 
-def give_feedback(scorecard: Scorecard, rubric: Rubric, as_heard: Scorecard | None = None) -> Feedback:
+def give_feedback(
+    scorecard: Scorecard, rubric: Rubric, as_heard: Scorecard | None = None, rating: SelfRating | None = None
+) -> Feedback:
     """Return the feedback of a scorecard made with this rubric.
 
-    `as_heard` is the scorecard of the words before they were corrected, if they were.
+    `as_heard` is the scorecard of the words before they were corrected, if they were; `rating` is the learner's own.
     """
+    own = {} if rating is None else rating.levels
     by_id = {criterion.id: criterion for criterion in rubric.criteria}
     reached = total(rubric, scorecard.criteria)
-    criteria = tuple(_criterion(score, by_id[score.criterion_id], reached) for score in scorecard.criteria)
+    criteria = tuple(
+        _criterion(score, by_id[score.criterion_id], reached, own.get(score.criterion_id))
+        for score in scorecard.criteria
+    )
     missed = {
         point.point_id for criterion in criteria for point in criterion.points if point.verdict is not Verdict.HIT
     }
@@ -124,6 +159,7 @@ def give_feedback(scorecard: Scorecard, rubric: Rubric, as_heard: Scorecard | No
         common_mistakes=() if reached is None else tuple(_mistakes(scorecard, rubric)),
         next_action=scorecard.next_action if reached is not None else answer_again(rubric),
         notices=scorecard.notices,
+        objections=tuple(_objections(scorecard, rubric)),
         scale=scorecard.scale,
         model_answer=None if reached is None else rubric.model_answer,
         solution=None if reached is None else rubric.solution,
@@ -131,7 +167,21 @@ def give_feedback(scorecard: Scorecard, rubric: Rubric, as_heard: Scorecard | No
     )
 
 
+def _objections(scorecard: Scorecard, rubric: Rubric) -> Iterator[ObjectionFeedback]:
+    for objection, criteria in zip(scorecard.objections, before_each(scorecard), strict=True):
+        yield ObjectionFeedback(
+            criterion_id=objection.criterion_id,
+            evidence=objection.evidence,
+            before=Standing(level=objection.before.level, share=objection.before.share),
+            after=Standing(level=objection.after.level, share=objection.after.share),
+            reason=objection.after.reason,
+            total_before=total(rubric, criteria),
+            scale=objection.scale,
+        )
+
+
 def _correction(before: Scorecard, after: Scorecard, rubric: Rubric) -> CorrectionFeedback:
+    before, after = as_first_scored(before), as_first_scored(after)
     totals = total(rubric, before.criteria), total(rubric, after.criteria)
     if before.scale != after.scale or totals[0] is None or totals[1] is None:
         return CorrectionFeedback(total_as_heard=None, change=None, levels=())
@@ -166,7 +216,9 @@ def _mistakes(scorecard: Scorecard, rubric: Rubric) -> Iterator[MistakeFeedback]
             )
 
 
-def _criterion(score: CriterionScore, criterion: Criterion, reached: float | None) -> CriterionFeedback:
+def _criterion(
+    score: CriterionScore, criterion: Criterion, reached: float | None, self_level: int | None
+) -> CriterionFeedback:
     claims = {point.id: point for point in criterion.points} if isinstance(criterion, Checklist) else {}
     levels = {} if isinstance(criterion, Checklist) else criterion.levels
     return CriterionFeedback(
@@ -174,6 +226,7 @@ def _criterion(score: CriterionScore, criterion: Criterion, reached: float | Non
         asks=None if reached is None else criterion.asks,
         weight=criterion.weight,
         level=score.level,
+        self_level=self_level,
         share=score.share,
         descriptor=None if score.level is None else levels.get(score.level),
         reason=score.reason,

@@ -27,6 +27,20 @@ class RecordingPart(Value):
     sha256: str
 
 
+class Received(Value):
+    """How much of a recording has arrived: so many parts, of so many bytes together."""
+
+    parts: int
+    size: int
+
+
+class StoredPart(Value):
+    """One part that is stored for good, and how much of its recording has arrived with it."""
+
+    part: RecordingPart
+    received: Received
+
+
 class Recording(Value):
     """What is known of a recording beside its parts.
 

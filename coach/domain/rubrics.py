@@ -176,6 +176,17 @@ class Rubric(Value):
     def __hash__(self) -> int:
         return hash(self.digest)
 
+    def only(self, criterion_id: str) -> "Rubric":
+        """Return what scoring this one criterion reads: it, and the wrong beliefs that contradict its points."""
+        (criterion,) = (each for each in self.criteria if each.id == criterion_id)
+        points = {point.id for point in criterion.points} if isinstance(criterion, Checklist) else set()
+        return Rubric.model_construct(  # a part of a whole that holds together, so it is not checked as a whole
+            criteria=(criterion,),
+            wrong_beliefs=tuple(belief for belief in self.wrong_beliefs if belief.contradicts in points),
+            model_answer=self.model_answer,
+            solution=self.solution,
+        )
+
     def points(self) -> Iterator[Point]:
         for checklist in self.checklists():
             yield from checklist.points

@@ -1,6 +1,6 @@
 """Scorecards and the arithmetic behind them. Scorers give verdicts and levels; every number is made here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -91,8 +91,24 @@ class NextAction(Value):
     advice: str
 
 
+class Objection(Value):
+    """A criterion that was scored again because the learner objected, pointing at the words of `evidence`.
+
+    `after` is what that reading gave, on its own `scale`; where it is not scored, `before` still holds.
+    """
+
+    criterion_id: str
+    evidence: tuple[Evidence, ...]
+    before: CriterionScore
+    after: CriterionScore
+    scale: Scale
+
+
 class Scorecard(Value):
-    """All that one scorer says of one answer. `total` is made from it, not stored in it."""
+    """All that one scorer says of one answer. `total` is made from it, not stored in it.
+
+    `scale` made all but the criteria that were objected to since; `objections` come in the order they were made.
+    """
 
     scale: Scale
     criteria: tuple[CriterionScore, ...]
@@ -100,6 +116,7 @@ class Scorecard(Value):
     shown_mistakes: tuple[ShownMistake, ...] = ()
     next_action: NextAction
     notices: tuple[str, ...] = ()
+    objections: tuple[Objection, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -143,10 +160,15 @@ def not_scored(criterion_id: str, reason: str) -> CriterionScore:
 def total(rubric: Rubric, criteria: Iterable[CriterionScore]) -> float | None:
     """Return the weighted mean share, in 0..1, of the criteria that were scored; None if none was."""
     weights = {criterion.id: criterion.weight for criterion in rubric.criteria}
-    scored = [(weights[each.criterion_id], each.share) for each in criteria if each.share is not None]
-    if not (weight := sum(weight for weight, _ in scored)):
+    return weighted_share(weights, {each.criterion_id: each.share for each in criteria})
+
+
+def weighted_share(weights: Mapping[str, float], shares: Mapping[str, float | None]) -> float | None:
+    """Return the mean of the shares by the weights of their criteria; None where no share with a weight is known."""
+    known = [(weights[criterion_id], share) for criterion_id, share in shares.items() if share is not None]
+    if not (weight := sum(weight for weight, _ in known)):
         return None
-    return sum(weight * share for weight, share in scored) / weight
+    return sum(weight * share for weight, share in known) / weight
 
 
 def answer_again(rubric: Rubric) -> NextAction:

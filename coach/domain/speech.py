@@ -56,7 +56,7 @@ class SpokenTranscript(Transcript):
     """A transcript as it was heard. Its `text` is its words with one space between; both are empty for silence.
 
     `speech` are the stretches with a voice, in order and apart from each other. `language` is a BCP 47 tag, None
-    where the recogniser does not tell.
+    where the recogniser does not tell. `damage` says to the learner what of the recording could not be read.
     """
 
     words: tuple[SpokenWord, ...]
@@ -64,6 +64,7 @@ class SpokenTranscript(Transcript):
     duration_s: float = Field(ge=0)
     recognizer: Recognizer
     language: str | None = None
+    damage: str | None = None
 
     @classmethod
     def of(
@@ -73,6 +74,7 @@ class SpokenTranscript(Transcript):
         duration_s: float,
         recognizer: Recognizer,
         language: str | None = None,
+        damage: str | None = None,
     ) -> Self:
         spoken = tuple(words)
         return cls(
@@ -82,6 +84,7 @@ class SpokenTranscript(Transcript):
             duration_s=duration_s,
             recognizer=recognizer,
             language=language,
+            damage=damage,
         )
 
     @model_validator(mode="after")

@@ -7,12 +7,26 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated
+
+from pydantic import Field
 
 from coach.domain.value import Value
 from coach.domain.words import words
 
 MIN_QUOTE_WORDS = 3
 """Fewer words are found in nearly any answer, so they prove nothing; nor do function words alone ("it is the")."""
+
+
+Character = Annotated[int, Field(ge=0, le=10_000_000)]
+"""Far above the length of any answer."""
+
+
+class TextRange(Value):
+    """Words of a text, from character `start` up to `end`."""
+
+    start: Character
+    end: Character
 
 
 class Evidence(Value):

@@ -11,4 +11,4 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 class Value(BaseModel):
     """One type serves file, model reply, database row and HTTP response alike."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)

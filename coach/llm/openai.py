@@ -18,13 +18,12 @@ from coach.domain.replies import Reply
 from coach.errors import ModelUnavailable, ReplyInvalid
 from coach.llm import ChatModel, Message
 from coach.llm.options import Options
+from coach.openai_servers import MAX_COMPLAINT, key, timed_out, writable
 from coach.tokens import TokenCounter
 
 log = logging.getLogger(__name__)
 
 TOKENS_PER_PRICE = 1_000_000
-MAX_COMPLAINT = 300
-"""Characters of a server's own words that are passed on."""
 
 
 class _Message(BaseModel):
@@ -88,7 +87,7 @@ class OpenAIChat:
         self._tokens = tokens
         self._server = f"{options.shown_url} {model}"
         self._client = openai.AsyncOpenAI(
-            api_key=options.api_key.get_secret_value() if options.api_key else "none",
+            api_key=key(options.api_key),
             base_url=options.url,
             timeout=options.timeout_s,
             max_retries=options.max_retries,
@@ -159,7 +158,7 @@ class OpenAIChat:
             raise ReplyInvalid(f"The model refused to reply: {choice.message.refusal or 'no reason given'}.")
         usage = completion.usage or _Usage()
         return Reply(
-            text=_writable(choice.message.content),
+            text=writable(choice.message.content),
             model=completion.model or self.name,
             input_tokens=usage.prompt_tokens,
             cached_tokens=usage.prompt_tokens_details.cached_tokens if usage.prompt_tokens_details else None,
@@ -178,62 +177,47 @@ class OpenAIChat:
         return reply.model_copy(update={"price_usd": price(reply, self._options)})
 
 
-def _writable(text: str) -> str:
-    """Return a text without what no database can hold: lone surrogates and NUL."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "\ufffd")
-
-
 def explain(error: openai.OpenAIError, options: Options, model: str) -> ModelUnavailable:
     """Return what went wrong and what to do, for a call that was not answered."""
     url = options.shown_url
     match error:
         case openai.AuthenticationError() | openai.PermissionDeniedError():
             return ModelUnavailable(
-                f"The model server at {url} refused the key ({error.status_code})."
-                " Mend OPENAI_API_KEY (or COACH_LLM_API_KEY), then score the attempt again.",
+                f"The model server at {url} refused the key ({error.status_code}).",
+                f"Mend {options.KEY}, then score the attempt again.",
                 retryable=False,
             )
         case openai.NotFoundError():
             return ModelUnavailable(
-                f"The model server at {url} does not know the model {model!r} (404)."
-                " Mend COACH_LLM_MODEL or COACH_LLM_BASE_URL, then score the attempt again.",
+                f"The model server at {url} does not know the model {model!r} (404).",
+                f"Mend {options.MODEL} or {options.URL}, then score the attempt again.",
                 retryable=False,
             )
         case openai.RateLimitError():
             return ModelUnavailable(
-                f"The model server at {url} says that too much was asked of it (429), and waiting did not help."
-                " Score the attempt again later."
+                f"The model server at {url} says that too much was asked of it (429).",
+                "Waiting did not help. Score the attempt again later.",
             )
-        case openai.APITimeoutError() if _timed_out(error):
+        case openai.APITimeoutError() if timed_out(error):
             return ModelUnavailable(
-                f"The model server at {url} gave no reply within {options.timeout_s:g} seconds, nor when asked again."
-                " Score the attempt again later, or raise COACH_LLM_TIMEOUT_S."
+                f"The model server at {url} gave no reply within {options.timeout_s:g} seconds.",
+                "It was asked again. Score the attempt again later, or raise COACH_LLM_TIMEOUT_S.",
             )
         case openai.APIStatusError() if error.status_code < 500:
             return ModelUnavailable(
-                f"The model server at {url} refused the request ({error.status_code}): {error.message[:MAX_COMPLAINT]}"
-                " Check COACH_LLM_MODEL; a model with a larger context may be needed.",
+                f"The model server at {url} refused the request ({error.status_code}): {error.message[:MAX_COMPLAINT]}",
+                f"Check {options.MODEL}; a model with a larger context may be needed.",
                 retryable=False,
             )
         case openai.APIStatusError():
             return ModelUnavailable(
-                f"The model server at {url} failed ({error.status_code}), also when asked again."
-                " Score the attempt again later."
+                f"The model server at {url} failed ({error.status_code}).",
+                "It was asked again. Score the attempt again later.",
             )
     return ModelUnavailable(
-        f"The model server at {url} can't be reached, also when tried again."
-        " Start it or mend COACH_LLM_BASE_URL, then score the attempt again."
+        f"The model server at {url} can't be reached.",
+        f"It was tried again. Start it or mend {options.URL}, then score the attempt again.",
     )
-
-
-def _timed_out(error: BaseException) -> bool:
-    """Return whether time really ran out: the client's transport calls every lost connection a timeout."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, TimeoutError):
-            return True
-        cause = cause.__cause__ or cause.__context__
-    return False
 
 
 def _parameters(schema: Mapping[str, Any], max_output_tokens: int, refused: frozenset[str]) -> dict[str, Any]:
@@ -296,7 +280,7 @@ async def list_models(options: Options, timeout_s: float, retries: int = 0) -> l
         ModelUnavailable: no server answers there, or it refuses.
     """
     client = openai.AsyncOpenAI(
-        api_key=options.api_key.get_secret_value() if options.api_key else "none",
+        api_key=key(options.api_key),
         base_url=options.url,
         timeout=timeout_s,
         max_retries=retries,

@@ -1,9 +1,12 @@
 """Where the model server is and how it is asked, read without loading any client."""
 
+from typing import ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from coach.domain.model_servers import ModelServer
 
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_MODEL = "gpt-5.4-mini"
@@ -13,8 +16,13 @@ OPENAI_MODEL = "gpt-5.4-mini"
 class Options(BaseSettings):
     """Read from COACH_LLM_*, with OPENAI_API_KEY and OPENAI_BASE_URL as other programs read them.
 
-    Prices are in US dollars per million tokens; without them a price is unknown, not zero.
+    Prices are in US dollars per million tokens; without them a price is unknown, not zero. KEY, URL and MODEL are how
+    messages call what may have to be mended.
     """
+
+    KEY: ClassVar[str] = "OPENAI_API_KEY (or COACH_LLM_API_KEY)"
+    URL: ClassVar[str] = "COACH_LLM_BASE_URL"
+    MODEL: ClassVar[str] = "COACH_LLM_MODEL"
 
     model_config = SettingsConfigDict(
         env_prefix="COACH_LLM_", env_file=".env", extra="ignore", env_ignore_empty=True, populate_by_name=True
@@ -45,3 +53,16 @@ class Options(BaseSettings):
         """The address without a user, password or query that it may carry, for messages and logs."""
         place = urlsplit(self.url)
         return urlunsplit((place.scheme, place.netloc.rpartition("@")[2], place.path, "", ""))
+
+
+class PageOptions(Options):
+    """Those of a server that was set on the page. How long it may take and what it costs is what the operator set."""
+
+    KEY = "the key in Settings"
+    URL = "the address in Settings"
+    MODEL = "the model in Settings"
+
+    @staticmethod
+    def of(server: ModelServer, operators: Options) -> "PageOptions":
+        named = {"base_url": server.base_url, "model": server.model or operators.model, "api_key": server.api_key}
+        return PageOptions.model_construct(**{**dict(operators), **named})

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coach.domain.attempts import Answer, AnswerKind, Attempt
 from coach.domain.hashing import content_hash
+from coach.domain.objections import PendingObjection
 from coach.domain.questions import Question
 from coach.domain.rubrics import Rubric, hash_rubric
 from coach.errors import IdempotencyConflict, NotFound, NotScoredYet, RecordingConflict
@@ -23,7 +24,14 @@ class Attempts(Owned):
     """What a learner does with attempts. Each method is one transaction."""
 
     async def create(
-        self, question: Question, rubric: Rubric, answer: str, idempotency_key: str | None, enqueue: Enqueue
+        self,
+        question: Question,
+        rubric: Rubric,
+        answer: str,
+        idempotency_key: str | None,
+        enqueue: Enqueue,
+        *,
+        is_sample: bool = False,
     ) -> tuple[Attempt, bool]:
         """Store an answer and put its scoring into the queue, both or neither.
 
@@ -33,7 +41,7 @@ class Attempts(Owned):
             IdempotencyConflict: the key had come before with another question or answer.
         """
         async with self._writes.begin() as connection:
-            attempt_id = await self._begin(connection, question, rubric, answer, idempotency_key)
+            attempt_id = await self._begin(connection, question, rubric, answer, idempotency_key, is_sample=is_sample)
             if attempt_id is None:
                 return await self._earlier(connection, [question.id, answer], idempotency_key), False
             first = {"attempt_id": attempt_id, "version": 1, "kind": AnswerKind.TYPED, "text": answer}
@@ -66,6 +74,8 @@ class Attempts(Owned):
         rubric: Rubric,
         content: str | dict[str, str],
         idempotency_key: str | None,
+        *,
+        is_sample: bool = False,
     ) -> str | None:
         """Insert an attempt that is not submitted; return its id, or None if the key is known."""
         row = {
@@ -77,6 +87,7 @@ class Attempts(Owned):
             "idempotency_key": idempotency_key,
             "request_hash": content_hash([question.id, content]),
             "scoring": 0,
+            "is_sample": is_sample,
         }
         await insert_if_new(connection, owners, {"id": self.owner_id, "created_at": now()})
         version = RubricVersion(question=question, rubric=rubric).model_dump(mode="json")
@@ -157,7 +168,8 @@ class Attempts(Owned):
     async def score_again(self, attempt_id: str, enqueue: Enqueue, corrected: str | None = None) -> Attempt:
         """Ask for a new scoring, with corrected words if given; return the attempt.
 
-        Without corrected words nothing happens while one is waiting or running, or before there is anything to score.
+        Without corrected words nothing happens while one is waiting or running, or before there is anything to score;
+        and an objection that could not be settled is tried again. With corrected words it is dropped.
 
         Raises:
             NotFound: this owner has no such attempt.
@@ -172,11 +184,35 @@ class Attempts(Owned):
                 raise NotScoredYet(f"Words can be corrected when a scoring is over. {attempt.explain()}")
             if corrected is not None:
                 await self._correct(connection, attempt, corrected)
-            scoring = attempt.scoring + 1
-            again = {"scoring": scoring, "scoring_started_at": None, "failure": None}
-            await connection.execute(update(attempts).where(self._mine(attempt_id)).values(again))
-            await connection.run_sync(enqueue, attempt_id, scoring)
-            return await self._read(connection, attempts.c.id == attempt_id)
+            return await self._score(connection, attempt, attempt.objection if corrected is None else None, enqueue)
+
+    async def object_to(self, attempt: Attempt, objection: PendingObjection, enqueue: Enqueue) -> Attempt:
+        """Ask for one criterion to be scored again; return the attempt. It is settled, as it was read.
+
+        Raises:
+            NotFound: this owner has no such attempt.
+            NotScoredYet: another scoring was asked for since it was read, perhaps of other words.
+        """
+        async with self._writes.begin() as connection:
+            await self._lock(connection, attempt.id)
+            current = await self._read(connection, attempts.c.id == attempt.id)
+            if current.scoring != attempt.scoring:
+                raise NotScoredYet(f"The attempt has changed since you marked its words. {current.explain()}")
+            return await self._score(connection, current, objection, enqueue)
+
+    async def _score(
+        self, connection: AsyncConnection, attempt: Attempt, objection: PendingObjection | None, enqueue: Enqueue
+    ) -> Attempt:
+        """Put the next scoring of an attempt into the queue: of all of it, or of what is objected to."""
+        again = {
+            "scoring": attempt.scoring + 1,
+            "scoring_started_at": None,
+            "failure": None,
+            "objection": None if objection is None else objection.model_dump(mode="json"),
+        }
+        await connection.execute(update(attempts).where(self._mine(attempt.id)).values(again))
+        await connection.run_sync(enqueue, attempt.id, attempt.scoring + 1)
+        return await self._read(connection, attempts.c.id == attempt.id)
 
     async def _correct(self, connection: AsyncConnection, attempt: Attempt, text: str) -> None:
         version = 1 if attempt.answer is None else attempt.answer.version + 1

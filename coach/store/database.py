@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from dbos import DBOS
 from filelock import FileLock
-from sqlalchemy import URL, Connection, Engine, NullPool, Table, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, Table, create_engine, event, make_url, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -129,6 +129,13 @@ async def insert_if_new(connection: AsyncConnection, table: Table, row: Mapping[
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
     return (await connection.execute(statement)).first() is not None
+
+
+async def put(connection: AsyncConnection, table: Table, row: Mapping[str, object]) -> None:
+    """Insert a row, or change the one with its primary key."""
+    if not await insert_if_new(connection, table, row):
+        same = (column == row[column.name] for column in table.primary_key)
+        await connection.execute(update(table).where(*same).values(row))
 
 
 def now() -> datetime:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, Tab
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from coach.domain.attempts import Answer, Attempt, Failure, Usage
+from coach.domain.objections import PendingObjection
 from coach.domain.questions import Question
 from coach.domain.recordings import Recording
 from coach.domain.rubrics import Rubric
@@ -14,7 +15,7 @@ from coach.domain.scoring import Scorecard
 from coach.domain.value import Value
 from coach.errors import NotFound
 from coach.store.database import WRITE, now
-from coach.store.tables import answers, attempts, recordings, replies, rubric_versions, scorecards
+from coach.store.tables import answers, attempts, recordings, replies, scorecards
 
 LOCAL_OWNER = "local"
 """The one owner of an installation without accounts."""
@@ -59,20 +60,6 @@ class Owned:
         """
         async with self._engine.connect() as connection:
             return await self._read(connection, attempts.c.id == attempt_id)
-
-    async def rubric(self, rubric_hash: str) -> RubricVersion:
-        """Return the question and rubric that had this hash.
-
-        Raises:
-            NotFound: none was ever stored.
-        """
-        async with self._engine.connect() as connection:
-            content = await connection.scalar(
-                select(rubric_versions.c.content).where(rubric_versions.c.rubric_hash == rubric_hash)
-            )
-        if content is None:
-            raise NotFound(f"There is no rubric {rubric_hash!r}.")
-        return RubricVersion.model_validate(content)
 
     async def save_failure(self, attempt_id: str, scoring: int, reason: str, *, retryable: bool) -> None:
         """Save why a scoring gave no scorecard."""
@@ -151,6 +138,7 @@ def to_attempt(row: Row[Any], usage: Usage | None = None, as_heard: Scorecard | 
         rubric_hash=row.rubric_hash,
         created_at=row.created_at,
         submitted_at=row.submitted_at,
+        is_sample=row.is_sample,
         answer=None if row.version is None else Answer(version=row.version, kind=row.kind, text=row.text),
         recording=None
         if row.media_type is None
@@ -159,6 +147,7 @@ def to_attempt(row: Row[Any], usage: Usage | None = None, as_heard: Scorecard | 
         scoring_started_at=row.scoring_started_at,
         scored_at=row.scored_at,
         failure=None if row.failure is None else Failure.model_validate(row.failure),
+        objection=None if row.objection is None else PendingObjection.model_validate(row.objection),
         scorecard=None if row.content is None else Scorecard.model_validate(row.content),
         scorecard_of=row.scorecard_of,
         scored_version=row.answer_version,

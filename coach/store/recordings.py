@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from coach.domain.attempts import AnswerKind
-from coach.domain.recordings import Arrived, RecordingPart
+from coach.domain.recordings import Arrived, Received, RecordingPart
 from coach.domain.speech import HeardSoFar, SpokenTranscript
 from coach.store.database import insert_if_new, now
 from coach.store.owned import Check, Enqueue, Owned
@@ -32,30 +33,50 @@ class Recordings(Owned):
         query = select(recording_parts).join(attempts, attempts.c.id == recording_parts.c.attempt_id)
         query = query.where(self._mine(attempt_id)).order_by(recording_parts.c.number)
         rows = await connection.execute(query)
-        return Arrived(parts=tuple(RecordingPart(number=row.number, size=row.size, sha256=row.sha256) for row in rows))
+        return Arrived(parts=tuple(_to_part(row) for row in rows))
 
-    async def save_part(self, attempt_id: str, part: RecordingPart, check: Check, enqueue: Enqueue) -> bool:
+    async def part(self, attempt_id: str, number: int) -> tuple[RecordingPart | None, Received]:
+        """Return the part of that number, None if it has not arrived, and how much of the recording has."""
+        async with self._engine.connect() as connection:
+            return await self.part_in(connection, attempt_id, number)
+
+    async def part_in(
+        self, connection: AsyncConnection, attempt_id: str, number: int
+    ) -> tuple[RecordingPart | None, Received]:
+        """Return the same, in the transaction of the connection."""
+        query = select(recording_parts).join(attempts, attempts.c.id == recording_parts.c.attempt_id)
+        query = query.where(self._mine(attempt_id), recording_parts.c.number == number)
+        row = (await connection.execute(query)).first()
+        return None if row is None else _to_part(row), await self._received(connection, attempt_id)
+
+    async def _received(self, connection: AsyncConnection, attempt_id: str) -> Received:
+        query = select(func.count(), func.coalesce(func.sum(recording_parts.c.size), 0))
+        query = query.join_from(recording_parts, attempts, attempts.c.id == recording_parts.c.attempt_id)
+        parts, size = (await connection.execute(query.where(self._mine(attempt_id)))).one()
+        return Received(parts=parts, size=size)
+
+    async def save_part(self, attempt_id: str, part: RecordingPart, check: Check, enqueue: Enqueue) -> Received | None:
         """Note that a part was stored, and have the recording listened to when it has grown enough.
 
-        Return False if a part of this number is there already. `check` looks at what has arrived and raises what
-        speaks against one more.
+        Return how much has arrived; None if a part of this number was there already. `check` looks at what has
+        arrived and raises what speaks against one more.
         """
         async with self._writes.begin() as connection:
             await self._lock(connection, attempt_id)
             await check(connection)
             row = {"attempt_id": attempt_id, **part.model_dump(), "received_at": now()}
             if not await insert_if_new(connection, recording_parts, row):
-                return False
+                return None
             if await self._has_grown(connection, attempt_id):
                 await connection.run_sync(enqueue, attempt_id, part.number)
-            return True
+            return await self._received(connection, attempt_id)
 
     async def _has_grown(self, connection: AsyncConnection, attempt_id: str) -> bool:
         """Return whether it is time to listen again, and if so note that it is done now."""
         mine = recordings.c.attempt_id == attempt_id
         listened_at = await connection.scalar(select(recordings.c.listened_at).where(mine))
         received = select(recording_parts.c.received_at).where(recording_parts.c.attempt_id == attempt_id)
-        first_at = await connection.scalar(received.order_by(recording_parts.c.received_at).limit(1))
+        first_at = await connection.scalar(received.order_by(recording_parts.c.number).limit(1))
         instant = now()
         begin = first_at or instant
         wait_s = max(LISTEN_EVERY_S, LISTEN_EVERY_SHARE * (instant - begin).total_seconds())
@@ -119,6 +140,10 @@ class Recordings(Owned):
                 await connection.execute(delete(recording_parts).where(gone))
                 mine = recordings.c.attempt_id == attempt_id
                 await connection.execute(update(recordings).where(mine).values(deleted_at=now(), heard=None))
+
+
+def _to_part(row: Row[Any]) -> RecordingPart:
+    return RecordingPart(number=row.number, size=row.size, sha256=row.sha256)
 
 
 async def outdated(engine: AsyncEngine, before: datetime) -> list[tuple[str, str]]:

@@ -46,7 +46,10 @@ class Scorings(Owned):
                 await insert_if_new(connection, replies, {**key, **reply.model_dump()})
 
     async def save_scorecard(self, attempt_id: str, scoring: int, answer_version: int, scorecard: Scorecard) -> None:
-        """Save the scorecard of a scoring, unless it is saved already or the attempt is gone."""
+        """Save the scorecard of a scoring, unless it is saved already or the attempt is gone.
+
+        It settles the objection that the scoring was about, if it was about one.
+        """
         row = {
             "attempt_id": attempt_id,
             "scoring": scoring,
@@ -58,3 +61,5 @@ class Scorings(Owned):
         async with self._writes.begin() as connection:
             if await self._lock(connection, attempt_id):
                 await insert_if_new(connection, scorecards, row)
+                this = self._mine(attempt_id) & (attempts.c.scoring == scoring)
+                await connection.execute(update(attempts).where(this).values(objection=None))

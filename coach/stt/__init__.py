@@ -1,8 +1,9 @@
-"""Speech recognisers behind one protocol. A module here with `open()` is one kind of recogniser."""
+"""Speech recognisers behind one protocol. A module here with `open()` and `describe()` is one kind of recogniser."""
 
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol
 
 from coach.domain.speech import Recognizer, SpokenWord
@@ -50,6 +51,13 @@ class Transcriber(Protocol):
     async def close(self) -> None: ...
 
 
+class Description(Value):
+    """What a recogniser is, told without opening it. `note`: what to know before speaking to it."""
+
+    recognizer: Recognizer
+    note: str
+
+
 def open_transcriber(name: str, options: Options, cache: Path) -> Transcriber:
     """Return the recogniser of that name; what it downloads is kept in the folder `cache`.
 
@@ -57,8 +65,22 @@ def open_transcriber(name: str, options: Options, cache: Path) -> Transcriber:
         SettingInvalid: there is none of that name, or an option does not fit it.
         BackendMissing: its package is not installed.
     """
+    transcriber: Transcriber = _backend(name).open(options, cache)
+    return transcriber
+
+
+def describe(name: str, options: Options, cache: Path) -> Description:
+    """Return what the recogniser of that name is. It is not opened, and no model is loaded.
+
+    Raises:
+        The errors of `open_transcriber`.
+    """
+    description: Description = _backend(name).describe(options, cache)
+    return description
+
+
+def _backend(name: str) -> ModuleType:
     module = name.replace("-", "_")
     if module not in NAMES:
         raise SettingInvalid(f"COACH_STT={name} names no recogniser; take one of {', '.join(NAMES)}.")
-    transcriber: Transcriber = import_module(f"coach.stt.{module}").open(options, cache)
-    return transcriber
+    return import_module(f"coach.stt.{module}")

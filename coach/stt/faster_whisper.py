@@ -18,7 +18,7 @@ import numpy as np
 from coach.domain.speech import BYTES_PER_S, Recognizer
 from coach.domain.value import Value
 from coach.errors import BackendMissing, SettingInvalid, TranscriptionFailed
-from coach.stt import Hearing, Transcriber
+from coach.stt import Description, Hearing, Transcriber
 from coach.stt.hints import hint
 from coach.stt.options import Options
 from coach.stt.process import LOAD_S, Hear, ProcessTranscriber
@@ -77,15 +77,10 @@ def open(options: Options, cache: Path) -> Transcriber:
     """Return the recogniser; where its model is not in `cache` yet, the first piece waits for its download.
 
     Raises:
-        SettingInvalid: the model is not known, or hears another language.
-        BackendMissing: the package is not installed.
+        The errors of `describe`.
     """
-    name = model_name(options)
-    if find_spec("faster_whisper") is None:
-        raise BackendMissing(
-            "COACH_STT=faster_whisper needs a package that is not installed."
-            f" Run: {sys.executable} -m pip install '{_REQUIREMENT}'"
-        )
+    recognizer = describe(options, cache).recognizer
+    name = recognizer.model
     downloaded = is_downloaded(name, cache)
     if not downloaded:
         log.warning(
@@ -97,17 +92,32 @@ def open(options: Options, cache: Path) -> Transcriber:
     return ProcessTranscriber(
         __name__,
         (name, str(cache), options.primary_language),
-        Recognizer(
-            backend="faster_whisper",
-            model=name,
-            version=version("faster-whisper"),
-            keeps_fillers=False,
-            times_words=True,
-        ),
+        recognizer,
         MAX_PIECE_S,
         options.timeout_s,
         LOAD_S if downloaded else DOWNLOAD_S,
     )
+
+
+def describe(options: Options, cache: Path) -> Description:
+    """Return what it is, and whether its model is still to be downloaded.
+
+    Raises:
+        SettingInvalid: the model is not known, or hears another language.
+        BackendMissing: the package is not installed.
+    """
+    name = model_name(options)
+    if find_spec("faster_whisper") is None:
+        raise BackendMissing(
+            "COACH_STT=faster_whisper needs a package that is not installed."
+            f" Run: {sys.executable} -m pip install '{_REQUIREMENT}'"
+        )
+    recognizer = Recognizer(
+        backend="faster_whisper", model=name, version=version("faster-whisper"), keeps_fillers=False, times_words=True
+    )
+    later = f" Its model ({model_size_mb(name)} MB) is downloaded when the first recording is heard."
+    note = f"Hears {options.language}, on this machine.{'' if is_downloaded(name, cache) else later}"
+    return Description(recognizer=recognizer, note=note)
 
 
 def model_name(options: Options) -> str:

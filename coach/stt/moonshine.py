@@ -10,7 +10,7 @@ import numpy as np
 
 from coach.domain.speech import SAMPLE_RATE, Recognizer
 from coach.errors import BackendMissing, SettingInvalid
-from coach.stt import Hearing, Transcriber
+from coach.stt import Description, Hearing, Transcriber
 from coach.stt.artefacts import without_artefacts
 from coach.stt.options import Options
 from coach.stt.process import Hear, ProcessTranscriber
@@ -39,6 +39,16 @@ def open(options: Options, cache: Path) -> Transcriber:
     """Return the embedded recogniser; it needs no cache.
 
     Raises:
+        The errors of `describe`.
+    """
+    recognizer = describe(options, cache).recognizer
+    return ProcessTranscriber(__name__, (str(_model_folder()),), recognizer, MAX_PIECE_S, options.timeout_s)
+
+
+def describe(options: Options, cache: Path) -> Description:
+    """Return what it is.
+
+    Raises:
         SettingInvalid: another model or language than its own is asked for.
         BackendMissing: the package or its model is not there.
     """
@@ -49,11 +59,11 @@ def open(options: Options, cache: Path) -> Transcriber:
             f"COACH_STT_LANGUAGE={options.language}: moonshine hears English only."
             " Set COACH_STT to faster_whisper or openai."
         )
-    folder = _model_folder()
+    _model_folder()
     recognizer = Recognizer(
         backend="moonshine", model=MODEL, version=version("moonshine-voice"), keeps_fillers=False, times_words=False
     )
-    return ProcessTranscriber(__name__, (str(folder),), recognizer, MAX_PIECE_S, options.timeout_s)
+    return Description(recognizer=recognizer, note="Hears English, on this machine: nothing is sent or downloaded.")
 
 
 def _model_folder() -> Path:

@@ -19,7 +19,8 @@ from pydantic import BaseModel, ValidationError
 
 from coach.domain.speech import BYTES_PER_S, SAMPLE_RATE, Recognizer
 from coach.errors import SettingInvalid, TranscriptionFailed
-from coach.stt import Hearing, Transcriber
+from coach.openai_servers import MAX_COMPLAINT, key, timed_out, writable
+from coach.stt import Description, Hearing, Transcriber
 from coach.stt.hints import hint
 from coach.stt.options import Options
 from coach.stt.word_times import RawWord, put_right
@@ -34,9 +35,6 @@ MAX_PIECE_S = 28.0
 
 MAX_RETRIES = 4
 """Within the time that a piece may take."""
-
-MAX_COMPLAINT = 300
-"""Characters of a server's own words that are passed on."""
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 _WITH_WORD_TIMES = {"response_format": "verbose_json", "timestamp_granularities": ["word"]}
@@ -68,7 +66,7 @@ class OpenAITranscriber:
         self._model = options.model or DEFAULT_MODEL
         self._times_words = True
         self._client = openai.AsyncOpenAI(
-            api_key=options.api_key.get_secret_value() if options.api_key else "none",
+            api_key=key(options.api_key),
             base_url=(options.base_url or "").rstrip("/"),
             timeout=options.timeout_s,
             max_retries=MAX_RETRIES,
@@ -78,13 +76,7 @@ class OpenAITranscriber:
     @property
     def recognizer(self) -> Recognizer:
         """Whether it times words is known for sure when it has heard something."""
-        return Recognizer(
-            backend="openai",
-            model=self._model,
-            version=version("openai"),
-            keeps_fillers=False,
-            times_words=self._times_words,
-        )
+        return _recognizer(self._model, times_words=self._times_words)
 
     async def close(self) -> None:
         await self._client.close()
@@ -128,6 +120,16 @@ def open(options: Options, cache: Path) -> Transcriber:
     """Return a recogniser on a server; it needs no cache.
 
     Raises:
+        The errors of `describe`.
+    """
+    describe(options, cache)
+    return OpenAITranscriber(options)
+
+
+def describe(options: Options, cache: Path) -> Description:
+    """Return what it is, and where it sends voices. The server is not asked.
+
+    Raises:
         SettingInvalid: no server is named, or not by an address that can be used.
     """
     if options.base_url is None or not _is_address(options.base_url):
@@ -136,7 +138,16 @@ def open(options: Options, cache: Path) -> Transcriber:
             " http://127.0.0.1:8000/v1, or https://api.openai.com/v1 for OpenAI. A key goes into COACH_STT_API_KEY,"
             " not into the address."
         )
-    return OpenAITranscriber(options)
+    recognizer = _recognizer(options.model or DEFAULT_MODEL, times_words=True)
+    return Description(
+        recognizer=recognizer, note=f"Hears {options.language}. Recordings are sent to {options.shown_url}."
+    )
+
+
+def _recognizer(model: str, *, times_words: bool) -> Recognizer:
+    return Recognizer(
+        backend="openai", model=model, version=version("openai"), keeps_fillers=False, times_words=times_words
+    )
 
 
 def _is_address(url: str) -> bool:
@@ -174,7 +185,7 @@ def parse(reply: str, duration_s: float) -> Hearing:
             "The transcription server sent something that is no transcription."
             " Check COACH_STT_BASE_URL, then try again."
         ) from error
-    text = " ".join(_writable(read.text).split())
+    text = " ".join(writable(read.text).split())
     raw = _raw_words(read.words)
     return Hearing(
         text=text,
@@ -190,14 +201,9 @@ def _raw_words(words: list[Any] | None) -> list[RawWord] | None:
     except ValidationError:
         return None
     return [
-        RawWord(text=_writable(each.word), start_s=each.start, end_s=each.end, confidence=each.probability)
+        RawWord(text=writable(each.word), start_s=each.start, end_s=each.end, confidence=each.probability)
         for each in read
     ] or None
-
-
-def _writable(text: str) -> str:
-    """Return a text without what no database can hold: lone surrogates and NUL."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "\ufffd")
 
 
 def explain(error: openai.OpenAIError, options: Options, model: str) -> TranscriptionFailed:
@@ -218,7 +224,7 @@ def explain(error: openai.OpenAIError, options: Options, model: str) -> Transcri
             return TranscriptionFailed(
                 f"{server} says that too much was asked of it (429), and waiting did not help. Try again later."
             )
-        case openai.APITimeoutError() if _timed_out(error):
+        case openai.APITimeoutError() if timed_out(error):
             return _too_slow(options)
         case openai.APIStatusError() if error.status_code < 500:
             return TranscriptionFailed(
@@ -240,13 +246,3 @@ def _too_slow(options: Options) -> TranscriptionFailed:
         f"The transcription server at {options.shown_url} did not hear a piece within {options.timeout_s:g} seconds."
         " Try again later, or raise COACH_STT_TIMEOUT_S."
     )
-
-
-def _timed_out(error: BaseException) -> bool:
-    """Return whether time really ran out: the client's transport calls every lost connection a timeout."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, TimeoutError):
-            return True
-        cause = cause.__cause__ or cause.__context__
-    return False

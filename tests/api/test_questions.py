@@ -9,15 +9,26 @@ from coach.api.examples import ATTEMPT, FEEDBACK
 from coach.api.views import (
     AttemptList,
     AttemptView,
+    CompetencyList,
+    Deleted,
+    ProgressView,
     QuestionList,
     RecordingView,
     RoundList,
+    SelfRatingView,
     SuggestionList,
     TranscriptView,
 )
+from coach.archive import Imported
+from coach.domain.comparison import Comparison
 from coach.domain.delivery import Delivery
 from coach.domain.feedback import Feedback
+from coach.domain.model_servers import ModelServerInUse, ModelServerTest
+from coach.domain.preferences import Preferences
 from coach.domain.questions import Question
+from coach.domain.recordings import StoredPart
+from coach.domain.schedule import NextQuestion
+from coach.domain.setup import Setup
 from coach.domain.tasks import Task
 from coach.domain.value import Value
 from coach.library import Library
@@ -71,6 +82,12 @@ def test_rounds_are_listed_with_their_parts_and_rules(client: Client, library: L
     assert assessment["parts"][0]["draw"] == 1
 
 
+def test_every_competency_that_is_listed_leads_to_questions(client: Client) -> None:
+    listed = client.get("/api/v1/competencies").json()["competencies"]
+    assert listed[0] == {"id": "distributed-training", "title": "Large-scale distributed training"}
+    assert [each["id"] for each in listed if not ids(client, competency=each["id"])] == []
+
+
 def responses(client: Client) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield every documented response as its place, its status and its content."""
     for path, operations in client.get("/api/v1/openapi.json").json()["paths"].items():
@@ -108,9 +125,13 @@ def test_every_error_is_described_as_a_problem_and_as_nothing_else(client: Clien
 
 
 def test_every_example_of_a_response_is_what_the_route_could_return(client: Client) -> None:
-    shown = (QuestionList, RoundList, Question, AttemptView, AttemptList, Feedback)
-    spoken = (RecordingView, TranscriptView, SuggestionList, Delivery)
-    models: dict[str, type[Value]] = {model.__name__: model for model in (*shown, *spoken)}
+    shown = (QuestionList, RoundList, CompetencyList, Question, AttemptView, AttemptList, Feedback, SelfRatingView)
+    spoken = (StoredPart, RecordingView, TranscriptView, SuggestionList, Delivery)
+    settings = (Setup, Preferences, ModelServerInUse, ModelServerTest)
+    archives = (Imported, Deleted)
+    practised = (ProgressView, NextQuestion, Comparison)
+    all_of_them = (*shown, *spoken, *settings, *archives, *practised)
+    models: dict[str, type[Value]] = {model.__name__: model for model in all_of_them}
     checked = set()
     for place, status, content in responses(client):
         if place.endswith("/healthz") or not status.startswith("2") or not content:

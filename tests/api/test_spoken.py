@@ -70,6 +70,19 @@ def test_the_transcript_has_times_and_says_who_heard_it(client: service.Client, 
     assert 0 <= first["spoken"]["start_s"] < last["spoken"]["end_s"] <= 9.97
 
 
+def test_a_spoken_answer_stands_beside_a_typed_one_with_how_it_was_said(
+    client: service.Client, beckett: dict[str, Any]
+) -> None:
+    typed = service.follow(client, service.submit(client, beckett["answer"], beckett["question_id"]))
+    response = client.get(f"{address_of(typed)}/comparison", params={"with": beckett["id"]})
+    assert response.status_code == 200, response.text
+    before, after = response.json()["before"], response.json()["after"]
+    assert before["delivery"] == client.get(f"{address_of(beckett)}/delivery").json()
+    assert (after["delivery"], before["only_here"], after["only_here"]) == (None, [], [])
+    spoken = {each["attempt_id"]: each["spoken"] for each in client.get("/api/v1/progress").json()["entries"]}
+    assert (spoken[beckett["id"]], spoken[typed["id"]]) == (True, False)
+
+
 def test_delivery_is_measured_and_stands_apart(client: service.Client, beckett: dict[str, Any]) -> None:
     delivery = client.get(f"{address_of(beckett)}/delivery").json()
     values = {each["id"]: each["value"] for each in delivery["measures"]}
@@ -137,6 +150,13 @@ def test_a_recording_that_breaks_off_is_heard_as_far_as_it_goes(client: service.
     attempt = speak(client, recording[: len(recording) // 2])
     assert recordings.words_of(attempt["answer"])[:4] == recordings.BECKETT_WORDS[:4]
     assert len(recordings.words_of(attempt["answer"])) < 10
+
+
+def test_damage_is_told_with_the_words(client: service.Client, beckett: dict[str, Any]) -> None:
+    assert client.get(f"{address_of(beckett)}/transcript").json()["heard"]["damage"] is None
+    attempt = speak(client, recordings.damaged())
+    heard = client.get(f"{address_of(attempt)}/transcript").json()["heard"]
+    assert heard["damage"].startswith("The recording is damaged: ")
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """The command line as people use it: real processes, a real terminal where it matters."""
 
+import asyncio
 import errno
 import json
 import os
@@ -18,9 +19,12 @@ from click.testing import CliRunner, Result
 
 from coach.cli import main
 from coach.cli.serve import how_to_mend, listen
+from coach.domain.model_servers import ModelServer
 from coach.errors import SettingInvalid
 from coach.library import Library
 from coach.settings import Settings
+from coach.store.database import database_url, open_engine
+from coach.store.model_servers import StoredModelServer
 from tests.conftest import ROOT
 from tests.upstream import Upstream, slow, sound, status
 
@@ -180,6 +184,21 @@ def test_the_doctor_says_which_scorer_and_why_and_how_to_get_a_better_one() -> N
         assert "does not list the model" in json.loads(other.stdout)["Server"]
     away = coach("doctor", "--json", settings={"COACH_LLM_BASE_URL": "http://127.0.0.1:9/v1", "COACH_LLM_MODEL": "m"})
     assert "not scored until it answers" in json.loads(away.stdout)["Server"]
+
+
+def test_the_doctor_shows_a_server_that_was_set_on_the_page(tmp_path: Path) -> None:
+    coach("doctor")
+    with Upstream(models=("scripted-1", "other")) as upstream:
+        asyncio.run(set_on_page(tmp_path, ModelServer(base_url=upstream.url, model="other")))
+        found = json.loads(coach("doctor", "--json").stdout)
+    assert found["Scorer"] == f"judge (other at {upstream.url})"
+    assert (found["Why"], found["Server"]) == ("It was set in Settings.", "answers and offers the model")
+
+
+async def set_on_page(tmp_path: Path, server: ModelServer) -> None:
+    engine = open_engine(database_url(None, tmp_path / "data"))
+    await StoredModelServer(engine).save(server)
+    await engine.dispose()
 
 
 def test_the_doctor_names_what_is_ill(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from coach.installation import open_coach
 from coach.settings import Settings
 from tests import sounds
 from tests.cli.test_commands import QUESTION, coach
-from tests.recordings import BECKETT, BECKETT_WORDS, words_of
+from tests.recordings import BECKETT, BECKETT_WORDS, damaged, words_of
 
 
 def test_a_recording_can_be_looked_at_without_storing_anything(tmp_path: Path) -> None:
@@ -41,6 +41,16 @@ def test_what_cannot_be_transcribed_says_why(tmp_path: Path, name: str, content:
     shown = coach("transcribe", name)
     assert says in shown.stdout + shown.stderr
     assert "Traceback" not in shown.stderr
+
+
+def test_damage_is_told_wherever_the_words_or_their_score_are_shown(tmp_path: Path) -> None:
+    (tmp_path / "damaged.aac").write_bytes(damaged())
+    assert "The recording is damaged" in coach("transcribe", "damaged.aac").stdout
+    settings = {"COACH_SCORER": "coverage"}
+    practised = coach("practice", QUESTION, "damaged.aac", "--voice", settings=settings)
+    assert "The recording is damaged" in practised.stdout, practised.stderr
+    (attempt,) = json.loads(coach("history", "--json").stdout)
+    assert "The recording is damaged" in coach("scorecard", attempt["id"]).stdout
 
 
 def test_a_file_that_is_not_there_is_said_plainly() -> None:

@@ -1,10 +1,13 @@
+from datetime import UTC, datetime
+
 import pytest
 
-from coach.domain.feedback import give_feedback
+from coach.domain.feedback import Standing, give_feedback
 from coach.domain.rubrics import CommonMistake
 from coach.domain.scoring import (
     ANSWER_AGAIN,
     CriterionScore,
+    Objection,
     Scale,
     Scorecard,
     ScorerKind,
@@ -12,6 +15,7 @@ from coach.domain.scoring import (
     not_scored,
     score_checklist,
 )
+from coach.domain.self_rating import SelfRating
 from coach.domain.verdicts import Verdict
 from tests import factories as make
 
@@ -33,6 +37,14 @@ def test_follow_ups_are_about_what_was_missed() -> None:
     hit = score_checklist(make.checklist(), make.verdicts())
     assert give_feedback(make.scorecard(missed, CLARITY), make.rubric()).follow_ups == ("What does it cost?",)
     assert give_feedback(make.scorecard(hit, CLARITY), make.rubric()).follow_ups == ()
+
+
+def test_a_level_that_the_learner_gave_stands_beside_the_score() -> None:
+    card = make.scorecard(score_checklist(make.checklist(), make.verdicts()), CLARITY)
+    rating = SelfRating(levels={"clarity": 4}, rated_at=datetime(2026, 11, 24, tzinfo=UTC))
+    feedback = give_feedback(card, make.rubric(), rating=rating)
+    assert [(each.level, each.self_level) for each in feedback.criteria] == [(5, None), (2, 4)]
+    assert feedback.total == give_feedback(card, make.rubric()).total
 
 
 def test_a_level_comes_with_its_descriptor() -> None:
@@ -117,3 +129,41 @@ def test_corrections_on_another_scale_are_not_compared() -> None:
 
 def test_without_a_correction_nothing_is_said_of_one() -> None:
     assert give_feedback(make.scorecard(), make.rubric()).correction is None
+
+
+def test_an_objection_tells_how_the_criterion_and_the_total_stood_before_and_after() -> None:
+    missed = score_checklist(make.checklist(), make.verdicts(quadratic=Verdict.MISSING, parallel=Verdict.MISSING))
+    hit = score_checklist(make.checklist(), make.verdicts())
+    marked = (make.evidence(make.ANSWER, "a cost that is quadratic"),)
+    unread = not_scored("mechanism", "no words")
+    scale = Scale(scorer=ScorerKind.JUDGE, rubric_hash="00ff", prompt_hash="2", model="m")
+    objections = tuple(
+        Objection(criterion_id="mechanism", evidence=marked, before=missed, after=after, scale=scale)
+        for after in (unread, hit)
+    )
+    feedback = give_feedback(make.scorecard(hit, CLARITY, objections=objections), make.rubric())
+    first, second = feedback.objections
+    assert (first.before, first.after, first.reason) == (
+        Standing(level=1, share=0),
+        Standing(level=None, share=None),
+        "no words",
+    )
+    assert (second.before, second.after, second.reason) == (
+        Standing(level=1, share=0),
+        Standing(level=5, share=1),
+        None,
+    )
+    # The checklist weighs 3 and clarity, at 0.25, weighs 1.
+    assert (first.total_before, second.total_before, feedback.total) == (0.25 / 4, 0.25 / 4, 3.25 / 4)
+    assert (second.evidence, second.scale) == (marked, scale)
+
+
+def test_what_was_scored_again_on_objection_is_no_change_by_correction() -> None:
+    missed = score_checklist(make.checklist(), make.verdicts(quadratic=Verdict.MISSING))
+    hit = score_checklist(make.checklist(), make.verdicts())
+    before, after = make.scorecard(missed, CLARITY), make.scorecard(hit, CLARITY)
+    objection = Objection(criterion_id="mechanism", evidence=(), before=missed, after=hit, scale=after.scale)
+    settled = after.model_copy(update={"objections": (objection,)})
+    correction = give_feedback(settled, make.rubric(), before).correction
+    assert correction is not None
+    assert (correction.change, correction.levels) == (0, ())

@@ -7,7 +7,7 @@ from sqlalchemy import URL, Connection, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from coach.domain.attempts import AnswerKind, Attempt, Stage
-from coach.domain.recordings import RecordingPart
+from coach.domain.recordings import Received, RecordingPart
 from coach.domain.speech import HeardSoFar
 from coach.errors import IdempotencyConflict, NotFound, NotScoredYet, RecordingConflict
 from coach.store.attempts import Attempts
@@ -93,7 +93,8 @@ async def test_the_same_key_begins_one_attempt(attempts: Attempts) -> None:
 async def test_parts_may_come_in_any_order_and_again(attempts: Attempts, recordings: Recordings) -> None:
     attempt = await begin(attempts)
     saved = [await recordings.save_part(attempt.id, part(number), nothing, Queue()) for number in (2, 0, 2)]
-    assert saved == [True, True, False]
+    # Each has the five bytes of "sound".
+    assert saved == [Received(parts=1, size=5), Received(parts=2, size=10), None]
     arrived = await recordings.arrived(attempt.id)
     assert [each.number for each in arrived.parts] == [0, 2]
     assert (arrived.size, arrived.missing(), arrived.missing(4)) == (10, (1,), (1, 3))

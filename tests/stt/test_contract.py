@@ -14,7 +14,7 @@ import pytest_asyncio
 import coach.stt
 from coach.domain.speech import BYTES_PER_S
 from coach.errors import SettingInvalid
-from coach.stt import NAMES, Transcriber, faster_whisper, open_transcriber
+from coach.stt import NAMES, Transcriber, describe, faster_whisper, open_transcriber
 from coach.stt.fake import FakeTranscriber
 from coach.stt.options import Options
 from tests import sounds
@@ -97,6 +97,21 @@ async def test_it_tells_what_it_is(transcriber: Transcriber) -> None:
     assert transcriber.max_piece_s > 1
 
 
+@pytest.mark.parametrize("name", NAMES)
+async def test_it_is_described_unopened_as_what_it_is_opened(name: str) -> None:
+    if name == "faster_whisper" and find_spec(name) is None:
+        pytest.skip("faster-whisper is not installed")
+    options = Options(base_url="http://127.0.0.1:9/v1")
+    opened = open_transcriber(name, options, Path("absent"))
+    assert describe(name, options, Path("absent")).recognizer == opened.recognizer
+    await opened.close()
+
+
+async def test_a_recogniser_elsewhere_says_where_recordings_are_sent() -> None:
+    told = describe("openai", Options(base_url="http://127.0.0.1:9/v1"), Path("absent"))
+    assert "sent to http://127.0.0.1:9/v1" in told.note
+
+
 async def test_every_recogniser_can_be_chosen() -> None:
     assert sorted(NAMES) == FOUND
 
@@ -105,3 +120,5 @@ async def test_what_is_no_recogniser_is_refused() -> None:
     for name in ("fake", "process", "", "../openai"):
         with pytest.raises(SettingInvalid, match="moonshine, faster_whisper, openai"):
             open_transcriber(name, Options(), Path("absent"))
+        with pytest.raises(SettingInvalid, match="moonshine, faster_whisper, openai"):
+            describe(name, Options(), Path("absent"))

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useLocation } from "preact-iso";
+import { Shortcuts } from "./components/Shortcuts";
 import { t } from "./texts";
 
 const PLACES = [
@@ -34,7 +35,10 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <main class="shell-main" id="main" tabIndex={-1}>
         {children}
       </main>
-      <footer class="shell-footer">{t.shell.footer}</footer>
+      <footer class="shell-footer row row-apart">
+        <p>{t.shell.footer}</p>
+        <Shortcuts />
+      </footer>
     </div>
   );
 }

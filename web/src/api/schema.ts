@@ -24,7 +24,11 @@ export interface paths {
          *     Follow the Location until `stage` is scored or not_scored. A recorded answer is sent in parts, then submitted.
          */
         post: operations["create_attempt_api_v1_attempts_post"];
-        delete?: never;
+        /**
+         * Delete Attempts
+         * @description Delete all attempts with their recordings, words, replies and scorecards, for good.
+         */
+        delete: operations["delete_attempts_api_v1_attempts_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -49,6 +53,26 @@ export interface paths {
          * @description Delete an attempt with its recording, its words, its replies and its scorecards, for good.
          */
         delete: operations["delete_attempt_api_v1_attempts__attempt_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attempts/{attempt_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Attempts
+         * @description Return two attempts at one question beside each other, the earlier first, whichever is named first.
+         */
+        get: operations["compare_attempts_api_v1_attempts__attempt_id__comparison_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -94,6 +118,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attempts/{attempt_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Attempt
+         * @description Return an event `attempt` at once and after each change, until `stage` is scored or not_scored.
+         *
+         *     Its data is what GET /attempts/{attempt_id} returns. Whoever connects again begins with the present state.
+         */
+        get: operations["follow_attempt_api_v1_attempts__attempt_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attempts/{attempt_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Objection
+         * @description Have one criterion scored again by the words that you mark. Both scores are kept.
+         */
+        post: operations["create_objection_api_v1_attempts__attempt_id__objections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attempts/{attempt_id}/recording": {
         parameters: {
             query?: never;
@@ -128,6 +194,8 @@ export interface paths {
         /**
          * Read Audio
          * @description Return the recording, or the bytes of it that a Range header asks for.
+         *
+         *     A Range that can't be read, or asks for several stretches, is ignored.
          */
         get: operations["read_audio_api_v1_attempts__attempt_id__recording_audio_get"];
         put?: never;
@@ -148,7 +216,7 @@ export interface paths {
         get?: never;
         /**
          * Save Part
-         * @description Store one part of a recording (at most 4 MB), and return what has arrived. The same part again is fine.
+         * @description Store one part of a recording (at most 4 MB), and return how much has arrived. The same part again is fine.
          */
         put: operations["save_part_api_v1_attempts__attempt_id__recording_parts__number__put"];
         post?: never;
@@ -191,6 +259,30 @@ export interface paths {
          */
         get: operations["read_scorecard_api_v1_attempts__attempt_id__scorecard_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attempts/{attempt_id}/self-rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Self Rating
+         * @description Return which criteria can be rated, and how they were.
+         */
+        get: operations["read_self_rating_api_v1_attempts__attempt_id__self_rating_get"];
+        /**
+         * Save Self Rating
+         * @description Rate some or all criteria, once for an attempt. No level at all stores nothing and leaves it open.
+         */
+        put: operations["save_self_rating_api_v1_attempts__attempt_id__self_rating_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -258,6 +350,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attempts/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Sample
+         * @description Have an answer that comes with the questions scored, by whatever scores here. Progress leaves it out.
+         */
+        post: operations["create_sample_api_v1_attempts_sample_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/competencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Competencies
+         * @description Return the competencies that some question is about, each with its title.
+         */
+        get: operations["list_competencies_api_v1_competencies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description Return everything that is stored of your attempts, with the recordings, as one archive.
+         */
+        get: operations["export_api_v1_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Archive
+         * @description Take in an archive that was exported. What is here already stays; of a damaged archive nothing comes in.
+         */
+        post: operations["import_archive_api_v1_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Model Server
+         * @description Return the model server in use, who set it, and whether it can be set here. Its key is never returned.
+         */
+        get: operations["read_model_server_api_v1_model_server_get"];
+        /**
+         * Save Model Server
+         * @description Set the model server. An `api_key` that is left out stays as it was, if the address does; null removes it.
+         */
+        put: operations["save_model_server_api_v1_model_server_put"];
+        post?: never;
+        /**
+         * Delete Model Server
+         * @description Forget the model server that was set here, with its key.
+         */
+        delete: operations["delete_model_server_api_v1_model_server_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model-server/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Model Server
+         * @description Ask a model server for one small reply, which takes at most 15 seconds. `{}` tests the one in use.
+         */
+        post: operations["test_model_server_api_v1_model_server_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Next
+         * @description Return what to practise next, and why.
+         */
+        get: operations["read_next_api_v1_next_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Preferences
+         * @description Return what was saved last, or the defaults.
+         */
+        get: operations["read_preferences_api_v1_preferences_get"];
+        /**
+         * Save Preferences
+         * @description Save preferences. What was scored before stays as it is.
+         */
+        put: operations["save_preferences_api_v1_preferences_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Progress
+         * @description Return one entry for each submitted attempt that is no sample, in the order in which they were begun.
+         */
+        get: operations["read_progress_api_v1_progress_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/questions": {
         parameters: {
             query?: never;
@@ -310,6 +594,26 @@ export interface paths {
          * @description Return the rounds in the order of an interview, each with its parts and rules.
          */
         get: operations["list_rounds_api_v1_rounds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Setup
+         * @description Return the scorer in use and why, the recogniser, limits, and the languages that are offered.
+         */
+        get: operations["read_setup_api_v1_setup_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -393,6 +697,10 @@ export interface components {
             has_scorecard: boolean;
             /** Id */
             id: string;
+            /** Is Sample */
+            is_sample: boolean;
+            /** @description What is objected to, until it is scored again. */
+            objection: components["schemas"]["PendingObjection"] | null;
             /** Question Id */
             question_id: string;
             recording: components["schemas"]["Recording"] | null;
@@ -403,7 +711,22 @@ export interface components {
             stage: components["schemas"]["Stage"];
             /** Submitted At */
             submitted_at: string | null;
+            /**
+             * Total
+             * @description From 0 to 1, by the newest scorecard; null where nothing was scored.
+             */
+            total: number | null;
             usage: components["schemas"]["Usage"] | null;
+        };
+        /**
+         * Band
+         * @description From `low` to `high` (in 0..1): where a share lies when the same scorer reads the same words again.
+         */
+        Band: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
         };
         /**
          * Because
@@ -412,11 +735,85 @@ export interface components {
          */
         Because: "no-word" | "split" | "same-sound" | "phrase";
         /**
+         * Change
+         * @description From `before` to `after`. `verdict` is None when the two can't be compared; `reason` says why nothing is claimed.
+         *
+         *     A side is None when its rubric did not ask for this.
+         */
+        Change: {
+            after: components["schemas"]["Reached"] | null;
+            before: components["schemas"]["Reached"] | null;
+            /** Reason */
+            reason: string | null;
+            verdict: components["schemas"]["ChangeVerdict"] | null;
+        };
+        /**
+         * ChangeVerdict
+         * @description `unclear`: no change that can be told from the scorer's noise. `same` is only said where there is no noise.
+         * @enum {string}
+         */
+        ChangeVerdict: "better" | "worse" | "same" | "unclear";
+        /**
+         * ComparedAnswer
+         * @description One of the two answers. `only_here` are the phrases of `text` that the other does not have, in order.
+         */
+        ComparedAnswer: {
+            /** Attempt Id */
+            attempt_id: string;
+            delivery: components["schemas"]["Delivery"] | null;
+            /** Only Here */
+            only_here: components["schemas"]["TextRange"][];
+            scale: components["schemas"]["Scale"];
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Comparison
+         * @description The earlier attempt beside the later. When the scores are not `comparable`, `reason` says why.
+         *
+         *     Words and delivery stand beside each other in any case. `points` is empty where the scores can't be compared.
+         */
+        Comparison: {
+            after: components["schemas"]["ComparedAnswer"];
+            before: components["schemas"]["ComparedAnswer"];
+            /** Comparable */
+            comparable: boolean;
+            /** Criteria */
+            criteria: components["schemas"]["CriterionChange"][];
+            /** Points */
+            points: components["schemas"]["PointChange"][];
+            /** Question Id */
+            question_id: string;
+            /** Reason */
+            reason: string | null;
+            total: components["schemas"]["Change"];
+        };
+        /**
+         * Competency
+         * @description What an interview looks for; questions are filtered and reports grouped by it.
+         */
+        Competency: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /** CompetencyList */
+        CompetencyList: {
+            /** Competencies */
+            competencies: components["schemas"]["Competency"][];
+        };
+        /**
          * CorrectionFeedback
          * @description What correcting the transcript did: total and levels of the words as heard, beside those of the corrected words.
          *
          *     `total_as_heard` and `change` (in 0..1) are None, and `levels` empty, where the two can't be compared: they were
-         *     scored on different scales, or one was not scored at all.
+         *     scored on different scales, or one was not scored at all. What was scored again on objection is left out.
          */
         CorrectionFeedback: {
             /** Change */
@@ -427,10 +824,26 @@ export interface components {
             total_as_heard: number | null;
         };
         /**
+         * CriterionChange
+         * @description `asks` is None where nothing was scored.
+         */
+        CriterionChange: {
+            after: components["schemas"]["Reached"] | null;
+            /** Asks */
+            asks: string | null;
+            before: components["schemas"]["Reached"] | null;
+            /** Criterion Id */
+            criterion_id: string;
+            /** Reason */
+            reason: string | null;
+            verdict: components["schemas"]["ChangeVerdict"] | null;
+        };
+        /**
          * CriterionFeedback
          * @description A criterion with its level out of `max_level`; `reason` says why a level is None.
          *
-         *     `descriptor` is what the level means, for a holistic criterion. `asks` is None where nothing was scored.
+         *     `self_level` is the one that the learner gave. `descriptor` is what the level means, for a holistic criterion.
+         *     `asks` is None where nothing was scored.
          */
         CriterionFeedback: {
             /** Asks */
@@ -454,10 +867,27 @@ export interface components {
             rationale: string;
             /** Reason */
             reason: string | null;
+            /** Self Level */
+            self_level: number | null;
             /** Share */
             share: number | null;
             /** Weight */
             weight: number;
+        };
+        /** CriterionRating */
+        CriterionRating: {
+            /** Criterion Id */
+            criterion_id: string;
+            /** Level */
+            level: number | null;
+        };
+        /**
+         * Deleted
+         * @description How many attempts were deleted.
+         */
+        Deleted: {
+            /** Deleted */
+            deleted: number;
         };
         /**
          * Delivery
@@ -520,12 +950,13 @@ export interface components {
          * @description All that is said of one attempt. `total` (0..1) is over the criteria that were scored; None if none was.
          *
          *     `model_answer`, `solution` (of a coding task) and `follow_ups` (about what was missed) are there once something was
-         *     scored. `correction` is there when the scorecard is about corrected words.
+         *     scored. `correction` is there when the scorecard is about corrected words. `objections` are the learner's, in order;
+         *     all else is as it stands after them.
          */
         Feedback: {
             /** Common Mistakes */
             common_mistakes: components["schemas"]["MistakeFeedback"][];
-            correction?: components["schemas"]["CorrectionFeedback"] | null;
+            correction: components["schemas"]["CorrectionFeedback"] | null;
             /** Criteria */
             criteria: components["schemas"]["CriterionFeedback"][];
             /** Follow Ups */
@@ -535,6 +966,11 @@ export interface components {
             next_action: components["schemas"]["NextAction"];
             /** Notices */
             notices: string[];
+            /**
+             * Objections
+             * @default []
+             */
+            objections: components["schemas"]["ObjectionFeedback"][];
             scale: components["schemas"]["Scale"];
             /** Scored Criteria */
             scored_criteria: number;
@@ -548,6 +984,33 @@ export interface components {
         Health: {
             /** Status */
             status: string;
+        };
+        /**
+         * Imported
+         * @description How many attempts came in, with the ids that they have here, and how many did not, with the reasons.
+         */
+        Imported: {
+            /** Attempts */
+            attempts: string[];
+            /** Imported */
+            imported: number;
+            /** Left Out */
+            left_out: components["schemas"]["LeftOut"][];
+            /** Skipped */
+            skipped: number;
+        };
+        /**
+         * Language
+         * @description IETF language tags. `english` is how a prompt names one, `native` how its speakers do.
+         * @enum {string}
+         */
+        Language: "en" | "de" | "fr" | "es" | "it" | "pt" | "nl" | "pl" | "cs" | "sv" | "uk" | "tr" | "hi" | "ja" | "zh" | "ko";
+        /** LeftOut */
+        LeftOut: {
+            /** Attempt Id */
+            attempt_id: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * LevelChange
@@ -572,9 +1035,9 @@ export interface components {
             id: string;
             /** Method */
             method: string;
-            norm?: components["schemas"]["Norm"] | null;
+            norm: components["schemas"]["Norm"] | null;
             /** Note */
-            note?: string | null;
+            note: string | null;
             /** Unit */
             unit: string;
             /** Value */
@@ -595,6 +1058,58 @@ export interface components {
             mistake_id: string;
             /** Title */
             title: string;
+        };
+        /**
+         * ModelServer
+         * @description `model` is None for the first that the server offers, `api_key` for a server that asks for none.
+         */
+        ModelServer: {
+            /** Api Key */
+            api_key?: string | null;
+            /** Base Url */
+            base_url: string;
+            /** Model */
+            model?: string | null;
+        };
+        /**
+         * ModelServerInUse
+         * @description The model server that is asked, without its key; all None if there is none.
+         *
+         *     `can_be_set`: whether the page may set it. It may not when the operator has settled it in the environment.
+         */
+        ModelServerInUse: {
+            /** Base Url */
+            base_url: string | null;
+            /** Can Be Set */
+            can_be_set: boolean;
+            /**
+             * Has Key
+             * @default false
+             */
+            has_key: boolean;
+            /** Model */
+            model: string | null;
+            /** Set By */
+            set_by: ("environment" | "page" | "found") | null;
+        };
+        /**
+         * ModelServerTest
+         * @description What came of asking a server. `models` are those it lists that chat; `latency_ms` is the time of one reply.
+         */
+        ModelServerTest: {
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Message */
+            message: string;
+            /** Model */
+            model: string | null;
+            /**
+             * Models
+             * @default []
+             */
+            models: string[];
+            /** Ok */
+            ok: boolean;
         };
         /**
          * NewAttempt
@@ -629,6 +1144,16 @@ export interface components {
             text?: string | null;
         };
         /**
+         * NewObjection
+         * @description Words of the newest version of the answer that show that a criterion was met, by their places.
+         */
+        NewObjection: {
+            /** Criterion Id */
+            criterion_id: string;
+            /** Quotes */
+            quotes: components["schemas"]["TextRange"][];
+        };
+        /**
          * NewRecording
          * @description What a recorder is going to send: its media type, with or without codecs.
          */
@@ -640,6 +1165,22 @@ export interface components {
             media_type: string;
         };
         /**
+         * NewSelfRating
+         * @description Levels from 1 to 5 by the id of the criterion, for some or all.
+         * @example {
+         *       "levels": {
+         *         "block": 4,
+         *         "communication": 3
+         *       }
+         *     }
+         */
+        NewSelfRating: {
+            /** Levels */
+            levels: {
+                [key: string]: number;
+            };
+        };
+        /**
          * NextAction
          * @description The one thing to do next, and the criterion (and point) that it is about.
          */
@@ -649,7 +1190,26 @@ export interface components {
             /** Criterion Id */
             criterion_id: string;
             /** Point Id */
-            point_id?: string | null;
+            point_id: string | null;
+        };
+        /**
+         * NextKind
+         * @description Why a question comes next.
+         *
+         *     `first`: nothing was practised before. `new`: this one was not. `weak`: it fell short of the goal and its time has
+         *     come again. `due`: its time has come again, after a good or unknown result. `early`: nothing else is left.
+         * @enum {string}
+         */
+        NextKind: "first" | "new" | "weak" | "due" | "early";
+        /**
+         * NextQuestion
+         * @description What to practise next, and why, in one sentence.
+         */
+        NextQuestion: {
+            kind: components["schemas"]["NextKind"];
+            question: components["schemas"]["Question"];
+            /** Reason */
+            reason: string;
         };
         /**
          * Norm
@@ -657,15 +1217,44 @@ export interface components {
          */
         Norm: {
             /** High */
-            high?: number | null;
+            high: number | null;
             /** Low */
-            low?: number | null;
+            low: number | null;
             /** Mean */
-            mean?: number | null;
+            mean: number | null;
             /** Source */
             source: string;
             /** Speakers */
             speakers: string;
+        };
+        /**
+         * ObjectionFeedback
+         * @description A criterion that was scored again, by `scale`, because of the words of `evidence`.
+         *
+         *     `reason` says why it was not scored that time; then it stays as it stood before. `total_before` is the total of the
+         *     attempt before this objection.
+         */
+        ObjectionFeedback: {
+            after: components["schemas"]["Standing"];
+            before: components["schemas"]["Standing"];
+            /** Criterion Id */
+            criterion_id: string;
+            /** Evidence */
+            evidence: components["schemas"]["Evidence"][];
+            /** Reason */
+            reason: string | null;
+            scale: components["schemas"]["Scale"];
+            /** Total Before */
+            total_before: number | null;
+        };
+        /**
+         * OfferedLanguage
+         * @description `name` is what its speakers call it.
+         */
+        OfferedLanguage: {
+            code: components["schemas"]["Language"];
+            /** Name */
+            name: string;
         };
         /**
          * PaceWindow
@@ -685,7 +1274,7 @@ export interface components {
          */
         Part: {
             /** Draw */
-            draw?: number | null;
+            draw: number | null;
             /** Minutes */
             minutes: number;
             /** Questions */
@@ -713,6 +1302,16 @@ export interface components {
          */
         PauseKind: "between-clauses" | "inside-clause";
         /**
+         * PendingObjection
+         * @description An objection that is not settled yet. `quotes` are places in the newest version of the answer.
+         */
+        PendingObjection: {
+            /** Criterion Id */
+            criterion_id: string;
+            /** Quotes */
+            quotes: components["schemas"]["TextRange"][];
+        };
+        /**
          * Place
          * @description Words `first_word` up to `end_word` of the transcript, and why they are of interest.
          */
@@ -730,6 +1329,20 @@ export interface components {
          * @enum {string}
          */
         PlaceKind: "filler" | "repetition" | "restart" | "hedge" | "marker";
+        /**
+         * PointChange
+         * @description What the scorer said of one point, before and after.
+         */
+        PointChange: {
+            after: components["schemas"]["Verdict"];
+            before: components["schemas"]["Verdict"];
+            /** Claim */
+            claim: string;
+            /** Criterion Id */
+            criterion_id: string;
+            /** Point Id */
+            point_id: string;
+        };
         /**
          * PointFeedback
          * @description A point with its verdict. `why` stands where it was not hit.
@@ -750,6 +1363,13 @@ export interface components {
             verdict: components["schemas"]["Verdict"];
             /** Why */
             why: string | null;
+        };
+        /**
+         * Preferences
+         * @description `language` is that of the judge's notes, advice and corrections. Rubrics stay English, quotations as spoken.
+         */
+        Preferences: {
+            language: components["schemas"]["Language"];
         };
         /**
          * Problem
@@ -778,6 +1398,58 @@ export interface components {
             type: string;
         };
         /**
+         * ProgressEntry
+         * @description One attempt. `total` and `levels` are as first scored: an objection changes neither.
+         *
+         *     Totals may be compared only within one `scale`. `band` is None where the scorer's noise was not measured.
+         *     `self_total` (0..1) is the person's own rating of it, None if there is none.
+         */
+        ProgressEntry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Attempt Id */
+            attempt_id: string;
+            band: components["schemas"]["Band"] | null;
+            /** Competencies */
+            competencies: string[];
+            /** Levels */
+            levels: {
+                [key: string]: number | null;
+            };
+            /** Model */
+            model: string | null;
+            /** Question Id */
+            question_id: string;
+            /** Round */
+            round: string;
+            /** Scale */
+            scale: string | null;
+            scorer: components["schemas"]["ScorerKind"] | null;
+            /** Self Total */
+            self_total: number | null;
+            /** Spoken */
+            spoken: boolean;
+            stage: components["schemas"]["Stage"];
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * ProgressView
+         * @description `goal` is what a total should reach: one that lies below it, or whose band does, is weak.
+         */
+        ProgressView: {
+            /** Entries */
+            entries: components["schemas"]["ProgressEntry"][];
+            /**
+             * Goal
+             * @default 0.75
+             */
+            goal: number;
+        };
+        /**
          * Question
          * @description One interview question. `minutes` is the target time for the answer; `task` is there when it is code.
          */
@@ -795,7 +1467,7 @@ export interface components {
             round: string;
             /** Source */
             source: string;
-            task?: components["schemas"]["Task"] | null;
+            task: components["schemas"]["Task"] | null;
             /** Title */
             title: string;
         };
@@ -803,6 +1475,27 @@ export interface components {
         QuestionList: {
             /** Questions */
             questions: components["schemas"]["Question"][];
+        };
+        /**
+         * Reached
+         * @description What an attempt reached. `level` is None for a total, and all are None where nothing was scored.
+         */
+        Reached: {
+            band: components["schemas"]["Band"] | null;
+            /** Level */
+            level: number | null;
+            /** Share */
+            share: number | null;
+        };
+        /**
+         * Received
+         * @description How much of a recording has arrived: so many parts, of so many bytes together.
+         */
+        Received: {
+            /** Parts */
+            parts: number;
+            /** Size */
+            size: number;
         };
         /**
          * Recognizer
@@ -824,6 +1517,20 @@ export interface components {
             version: string;
         };
         /**
+         * RecognizerInUse
+         * @description `model` and `version` are None when the recogniser can't be used; `note` says why.
+         */
+        RecognizerInUse: {
+            /** Model */
+            model: string | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Version */
+            version: string | null;
+        };
+        /**
          * Recording
          * @description What is known of a recording beside its parts.
          *
@@ -832,15 +1539,22 @@ export interface components {
          */
         Recording: {
             /** Deleted At */
-            deleted_at?: string | null;
+            deleted_at: string | null;
             /** Duration S */
-            duration_s?: number | null;
+            duration_s: number | null;
             /** Heard S */
-            heard_s?: number | null;
+            heard_s: number | null;
             /** Media Type */
             media_type: string;
             /** Sha256 */
-            sha256?: string | null;
+            sha256: string | null;
+        };
+        /** RecordingLimits */
+        RecordingLimits: {
+            /** Max Mb */
+            max_mb: number;
+            /** Max Minutes */
+            max_minutes: number;
         };
         /**
          * RecordingPart
@@ -928,18 +1642,74 @@ export interface components {
          */
         Scale: {
             /** Model */
-            model?: string | null;
+            model: string | null;
             /** Prompt Hash */
-            prompt_hash?: string | null;
+            prompt_hash: string | null;
             /** Rubric Hash */
             rubric_hash: string;
             scorer: components["schemas"]["ScorerKind"];
+        };
+        /**
+         * ScorerInUse
+         * @description `kind` is None when attempts are stored and not scored until what `why` says is mended.
+         */
+        ScorerInUse: {
+            /** Advice */
+            advice: string | null;
+            kind: components["schemas"]["ScorerKind"] | null;
+            /** Model */
+            model: string | null;
+            /** Server */
+            server: string | null;
+            /** Why */
+            why: string;
         };
         /**
          * ScorerKind
          * @enum {string}
          */
         ScorerKind: "judge" | "coverage";
+        /**
+         * SelfRatingView
+         * @description The criteria of an attempt with the levels that its owner gave them; `rated_at` is null before that.
+         */
+        SelfRatingView: {
+            /** Attempt Id */
+            attempt_id: string;
+            /** Criteria */
+            criteria: components["schemas"]["CriterionRating"][];
+            /** Rated At */
+            rated_at: string | null;
+        };
+        /**
+         * ServerToTest
+         * @description What is to be tried out. What is left out is as it is in use; `api_key` only at the same address.
+         */
+        ServerToTest: {
+            /** Api Key */
+            api_key?: string | null;
+            /** Base Url */
+            base_url?: string | null;
+            /** Model */
+            model?: string | null;
+        };
+        /**
+         * Setup
+         * @description `keep_recordings_days` is None when recordings are kept until they are deleted.
+         */
+        Setup: {
+            /** Keep Recordings Days */
+            keep_recordings_days: number | null;
+            /** Language Note */
+            language_note: string;
+            /** Languages */
+            languages: components["schemas"]["OfferedLanguage"][];
+            limits: components["schemas"]["RecordingLimits"];
+            recognizer: components["schemas"]["RecognizerInUse"];
+            scorer: components["schemas"]["ScorerInUse"];
+            /** Version */
+            version: string;
+        };
         /**
          * Shown
          * @description What can be on the page. The first four tell nothing about the answer.
@@ -977,13 +1747,15 @@ export interface components {
          * @description A transcript as it was heard. Its `text` is its words with one space between; both are empty for silence.
          *
          *     `speech` are the stretches with a voice, in order and apart from each other. `language` is a BCP 47 tag, None
-         *     where the recogniser does not tell.
+         *     where the recogniser does not tell. `damage` says to the learner what of the recording could not be read.
          */
         SpokenTranscript: {
+            /** Damage */
+            damage: string | null;
             /** Duration S */
             duration_s: number;
             /** Language */
-            language?: string | null;
+            language: string | null;
             recognizer: components["schemas"]["Recognizer"];
             /** Speech */
             speech: components["schemas"]["Span"][];
@@ -1000,7 +1772,7 @@ export interface components {
          */
         SpokenWord: {
             /** Confidence */
-            confidence?: number | null;
+            confidence: number | null;
             /** End S */
             end_s: number;
             /** Start S */
@@ -1014,6 +1786,24 @@ export interface components {
          * @enum {string}
          */
         Stage: "recording" | "queued" | "transcribing" | "scoring" | "scored" | "not_scored";
+        /**
+         * Standing
+         * @description How a criterion stood at one time; both are None where it was not scored.
+         */
+        Standing: {
+            /** Level */
+            level: number | null;
+            /** Share */
+            share: number | null;
+        };
+        /**
+         * StoredPart
+         * @description One part that is stored for good, and how much of its recording has arrived with it.
+         */
+        StoredPart: {
+            part: components["schemas"]["RecordingPart"];
+            received: components["schemas"]["Received"];
+        };
         /**
          * Submission
          * @description `parts` is how many were sent; without it, the parts that arrived must be unbroken.
@@ -1065,6 +1855,16 @@ export interface components {
             statement: string;
             /** Visible Tests */
             visible_tests: string;
+        };
+        /**
+         * TextRange
+         * @description Words of a text, from character `start` up to `end`.
+         */
+        TextRange: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
         };
         /**
          * TimedRange
@@ -1146,9 +1946,9 @@ export interface components {
             /** Evidence */
             evidence: components["schemas"]["Evidence"][];
             /** Source */
-            source?: string | null;
+            source: string | null;
             /** Wrong Belief Id */
-            wrong_belief_id?: string | null;
+            wrong_belief_id: string | null;
         };
     };
     responses: never;
@@ -1161,52 +1961,90 @@ export type Answer = components['schemas']['Answer'];
 export type AnswerKind = components['schemas']['AnswerKind'];
 export type AttemptList = components['schemas']['AttemptList'];
 export type AttemptView = components['schemas']['AttemptView'];
+export type Band = components['schemas']['Band'];
 export type Because = components['schemas']['Because'];
+export type Change = components['schemas']['Change'];
+export type ChangeVerdict = components['schemas']['ChangeVerdict'];
+export type ComparedAnswer = components['schemas']['ComparedAnswer'];
+export type Comparison = components['schemas']['Comparison'];
+export type Competency = components['schemas']['Competency'];
+export type CompetencyList = components['schemas']['CompetencyList'];
 export type CorrectionFeedback = components['schemas']['CorrectionFeedback'];
+export type CriterionChange = components['schemas']['CriterionChange'];
 export type CriterionFeedback = components['schemas']['CriterionFeedback'];
+export type CriterionRating = components['schemas']['CriterionRating'];
+export type Deleted = components['schemas']['Deleted'];
 export type Delivery = components['schemas']['Delivery'];
 export type Difficulty = components['schemas']['Difficulty'];
 export type Evidence = components['schemas']['Evidence'];
 export type Failure = components['schemas']['Failure'];
 export type Feedback = components['schemas']['Feedback'];
 export type Health = components['schemas']['Health'];
+export type Imported = components['schemas']['Imported'];
+export type Language = components['schemas']['Language'];
+export type LeftOut = components['schemas']['LeftOut'];
 export type LevelChange = components['schemas']['LevelChange'];
 export type Measure = components['schemas']['Measure'];
 export type MistakeFeedback = components['schemas']['MistakeFeedback'];
+export type ModelServer = components['schemas']['ModelServer'];
+export type ModelServerInUse = components['schemas']['ModelServerInUse'];
+export type ModelServerTest = components['schemas']['ModelServerTest'];
 export type NewAttempt = components['schemas']['NewAttempt'];
 export type NewCorrection = components['schemas']['NewCorrection'];
+export type NewObjection = components['schemas']['NewObjection'];
 export type NewRecording = components['schemas']['NewRecording'];
+export type NewSelfRating = components['schemas']['NewSelfRating'];
 export type NextAction = components['schemas']['NextAction'];
+export type NextKind = components['schemas']['NextKind'];
+export type NextQuestion = components['schemas']['NextQuestion'];
 export type Norm = components['schemas']['Norm'];
+export type ObjectionFeedback = components['schemas']['ObjectionFeedback'];
+export type OfferedLanguage = components['schemas']['OfferedLanguage'];
 export type PaceWindow = components['schemas']['PaceWindow'];
 export type Part = components['schemas']['Part'];
 export type Pause = components['schemas']['Pause'];
 export type PauseKind = components['schemas']['PauseKind'];
+export type PendingObjection = components['schemas']['PendingObjection'];
 export type Place = components['schemas']['Place'];
 export type PlaceKind = components['schemas']['PlaceKind'];
+export type PointChange = components['schemas']['PointChange'];
 export type PointFeedback = components['schemas']['PointFeedback'];
+export type Preferences = components['schemas']['Preferences'];
 export type Problem = components['schemas']['Problem'];
+export type ProgressEntry = components['schemas']['ProgressEntry'];
+export type ProgressView = components['schemas']['ProgressView'];
 export type Question = components['schemas']['Question'];
 export type QuestionList = components['schemas']['QuestionList'];
+export type Reached = components['schemas']['Reached'];
+export type Received = components['schemas']['Received'];
 export type Recognizer = components['schemas']['Recognizer'];
+export type RecognizerInUse = components['schemas']['RecognizerInUse'];
 export type Recording = components['schemas']['Recording'];
+export type RecordingLimits = components['schemas']['RecordingLimits'];
 export type RecordingPart = components['schemas']['RecordingPart'];
 export type RecordingView = components['schemas']['RecordingView'];
 export type Round = components['schemas']['Round'];
 export type RoundList = components['schemas']['RoundList'];
 export type Rules = components['schemas']['Rules'];
 export type Scale = components['schemas']['Scale'];
+export type ScorerInUse = components['schemas']['ScorerInUse'];
 export type ScorerKind = components['schemas']['ScorerKind'];
+export type SelfRatingView = components['schemas']['SelfRatingView'];
+export type ServerToTest = components['schemas']['ServerToTest'];
+export type Setup = components['schemas']['Setup'];
 export type Shown = components['schemas']['Shown'];
 export type Solution = components['schemas']['Solution'];
 export type Span = components['schemas']['Span'];
 export type SpokenTranscript = components['schemas']['SpokenTranscript'];
 export type SpokenWord = components['schemas']['SpokenWord'];
 export type Stage = components['schemas']['Stage'];
+export type Standing = components['schemas']['Standing'];
+export type StoredPart = components['schemas']['StoredPart'];
 export type Submission = components['schemas']['Submission'];
 export type Suggestion = components['schemas']['Suggestion'];
 export type SuggestionList = components['schemas']['SuggestionList'];
 export type Task = components['schemas']['Task'];
+export type TextRange = components['schemas']['TextRange'];
 export type TimedRange = components['schemas']['TimedRange'];
 export type TranscriptView = components['schemas']['TranscriptView'];
 export type Usage = components['schemas']['Usage'];
@@ -1251,7 +2089,10 @@ export interface operations {
                      *           "failure": null,
                      *           "scored_version": 1,
                      *           "has_scorecard": true,
-                     *           "usage": null
+                     *           "usage": null,
+                     *           "objection": null,
+                     *           "total": 0.5,
+                     *           "is_sample": false
                      *         }
                      *       ],
                      *       "next": "MjAyNi0xMS0yNFQwOTozMDowMCswMDowMF8wODk0ZDkwNDQ4ODU0NzUxOGJjYzczMTUyYzVmODdmOA"
@@ -1323,7 +2164,10 @@ export interface operations {
                      *         "output_tokens": 240,
                      *         "price_usd": 0.0015,
                      *         "counted_here": false
-                     *       }
+                     *       },
+                     *       "objection": null,
+                     *       "total": 0.5,
+                     *       "is_sample": false
                      *     }
                      */
                     "application/json": components["schemas"]["AttemptView"];
@@ -1356,7 +2200,10 @@ export interface operations {
                      *         "output_tokens": 240,
                      *         "price_usd": 0.0015,
                      *         "counted_here": false
-                     *       }
+                     *       },
+                     *       "objection": null,
+                     *       "total": 0.5,
+                     *       "is_sample": false
                      *     }
                      */
                     "application/json": components["schemas"]["AttemptView"];
@@ -1418,6 +2265,61 @@ export interface operations {
             };
         };
     };
+    delete_attempts_api_v1_attempts_delete: {
+        parameters: {
+            query: {
+                /** @description So that no slip deletes anything. */
+                confirm: "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deleted": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_attempt_api_v1_attempts__attempt_id__get: {
         parameters: {
             query?: never;
@@ -1456,7 +2358,10 @@ export interface operations {
                      *         "output_tokens": 240,
                      *         "price_usd": 0.0015,
                      *         "counted_here": false
-                     *       }
+                     *       },
+                     *       "objection": null,
+                     *       "total": 0.5,
+                     *       "is_sample": false
                      *     }
                      */
                     "application/json": components["schemas"]["AttemptView"];
@@ -1520,6 +2425,146 @@ export interface operations {
             };
         };
     };
+    compare_attempts_api_v1_attempts__attempt_id__comparison_get: {
+        parameters: {
+            query: {
+                /** @description Id of another attempt */
+                with: string;
+            };
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "question_id": "made-faster",
+                     *       "comparable": true,
+                     *       "reason": null,
+                     *       "before": {
+                     *         "attempt_id": "0894d904488547518bcc73152c5f87f8",
+                     *         "submitted_at": "2026-11-24T09:30:00Z",
+                     *         "scale": {
+                     *           "scorer": "judge",
+                     *           "rubric_hash": "5f0c",
+                     *           "prompt_hash": "91ab",
+                     *           "model": "gpt-5.4-mini"
+                     *         },
+                     *         "text": "I cached the tokens, and now the report takes four seconds.",
+                     *         "only_here": [],
+                     *         "delivery": null
+                     *       },
+                     *       "after": {
+                     *         "attempt_id": "3f9a1c54c7d24c1e9d3b0a6e5f708192",
+                     *         "submitted_at": "2026-12-02T18:05:00Z",
+                     *         "scale": {
+                     *           "scorer": "judge",
+                     *           "rubric_hash": "5f0c",
+                     *           "prompt_hash": "91ab",
+                     *           "model": "gpt-5.4-mini"
+                     *         },
+                     *         "text": "I cached the tokens, and now the report takes four seconds, not four minutes.",
+                     *         "only_here": [
+                     *           {
+                     *             "start": 60,
+                     *             "end": 76
+                     *           }
+                     *         ],
+                     *         "delivery": null
+                     *       },
+                     *       "total": {
+                     *         "before": {
+                     *           "level": null,
+                     *           "share": 0.5,
+                     *           "band": null
+                     *         },
+                     *         "after": {
+                     *           "level": null,
+                     *           "share": 1,
+                     *           "band": null
+                     *         },
+                     *         "verdict": "unclear",
+                     *         "reason": "The scorer's noise has not been measured, so a change can't be told from chance."
+                     *       },
+                     *       "criteria": [
+                     *         {
+                     *           "before": {
+                     *             "level": 3,
+                     *             "share": 0.5,
+                     *             "band": null
+                     *           },
+                     *           "after": {
+                     *             "level": 5,
+                     *             "share": 1,
+                     *             "band": null
+                     *           },
+                     *           "verdict": "unclear",
+                     *           "reason": "The scorer's noise has not been measured, so a change can't be told from chance.",
+                     *           "criterion_id": "outcome",
+                     *           "asks": "Does the answer say what changed?"
+                     *         }
+                     *       ],
+                     *       "points": [
+                     *         {
+                     *           "point_id": "baseline",
+                     *           "criterion_id": "outcome",
+                     *           "claim": "Says how long it took before.",
+                     *           "before": "missing",
+                     *           "after": "hit"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_correction_api_v1_attempts__attempt_id__corrections_post: {
         parameters: {
             query?: never;
@@ -1562,7 +2607,10 @@ export interface operations {
                      *         "output_tokens": 240,
                      *         "price_usd": 0.0015,
                      *         "counted_here": false
-                     *       }
+                     *       },
+                     *       "objection": null,
+                     *       "total": 0.5,
+                     *       "is_sample": false
                      *     }
                      */
                     "application/json": components["schemas"]["AttemptView"];
@@ -1872,6 +2920,162 @@ export interface operations {
             };
         };
     };
+    follow_attempt_api_v1_attempts__attempt_id__events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_objection_api_v1_attempts__attempt_id__objections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewObjection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0894d904488547518bcc73152c5f87f8",
+                     *       "question_id": "made-faster",
+                     *       "stage": "scored",
+                     *       "answer": "I cached the tokens, and now the report takes four seconds.",
+                     *       "answer_version": 1,
+                     *       "recording": null,
+                     *       "created_at": "2026-11-24T09:30:00Z",
+                     *       "submitted_at": "2026-11-24T09:30:00Z",
+                     *       "scored_at": "2026-11-24T09:30:05Z",
+                     *       "failure": null,
+                     *       "scored_version": 1,
+                     *       "has_scorecard": true,
+                     *       "usage": {
+                     *         "calls": 1,
+                     *         "input_tokens": 2100,
+                     *         "cached_tokens": 1800,
+                     *         "output_tokens": 240,
+                     *         "price_usd": 0.0015,
+                     *         "counted_here": false
+                     *       },
+                     *       "objection": null,
+                     *       "total": 0.5,
+                     *       "is_sample": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttemptView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_recording_api_v1_attempts__attempt_id__recording_get: {
         parameters: {
             query?: never;
@@ -2133,31 +3337,18 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "attempt_id": "0894d904488547518bcc73152c5f87f8",
-                     *       "media_type": "audio/webm;codecs=opus",
-                     *       "submitted": false,
-                     *       "parts": [
-                     *         {
-                     *           "number": 0,
-                     *           "size": 16384,
-                     *           "sha256": "5f0c"
-                     *         },
-                     *         {
-                     *           "number": 2,
-                     *           "size": 16020,
-                     *           "sha256": "91ab"
-                     *         }
-                     *       ],
-                     *       "missing": [
-                     *         1
-                     *       ],
-                     *       "size": 32404,
-                     *       "duration_s": null,
-                     *       "sha256": null,
-                     *       "deleted_at": null
+                     *       "part": {
+                     *         "number": 2,
+                     *         "size": 16020,
+                     *         "sha256": "91ab"
+                     *       },
+                     *       "received": {
+                     *         "parts": 2,
+                     *         "size": 32404
+                     *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["RecordingView"];
+                    "application/json": components["schemas"]["StoredPart"];
                 };
             };
             /** @description Not Found */
@@ -2254,7 +3445,10 @@ export interface operations {
                      *         "output_tokens": 240,
                      *         "price_usd": 0.0015,
                      *         "counted_here": false
-                     *       }
+                     *       },
+                     *       "objection": null,
+                     *       "total": 0.5,
+                     *       "is_sample": false
                      *     }
                      */
                     "application/json": components["schemas"]["AttemptView"];
@@ -2317,6 +3511,7 @@ export interface operations {
                      *           "asks": "Does the answer say what changed?",
                      *           "weight": 1,
                      *           "level": 3,
+                     *           "self_level": 4,
                      *           "max_level": 5,
                      *           "share": 0.5,
                      *           "descriptor": null,
@@ -2361,6 +3556,7 @@ export interface operations {
                      *         "advice": "Answer again and add this in one sentence: Says how long it took before."
                      *       },
                      *       "notices": [],
+                     *       "objections": [],
                      *       "scale": {
                      *         "scorer": "judge",
                      *         "rubric_hash": "5f0c",
@@ -2388,6 +3584,159 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_self_rating_api_v1_attempts__attempt_id__self_rating_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attempt_id": "0894d904488547518bcc73152c5f87f8",
+                     *       "criteria": [
+                     *         {
+                     *           "criterion_id": "outcome",
+                     *           "level": 4
+                     *         }
+                     *       ],
+                     *       "rated_at": "2026-11-24T09:30:03Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SelfRatingView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_self_rating_api_v1_attempts__attempt_id__self_rating_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSelfRating"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attempt_id": "0894d904488547518bcc73152c5f87f8",
+                     *       "criteria": [
+                     *         {
+                     *           "criterion_id": "outcome",
+                     *           "level": 4
+                     *         }
+                     *       ],
+                     *       "rated_at": "2026-11-24T09:30:03Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SelfRatingView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2448,7 +3797,10 @@ export interface operations {
                      *         "output_tokens": 240,
                      *         "price_usd": 0.0015,
                      *         "counted_here": false
-                     *       }
+                     *       },
+                     *       "objection": null,
+                     *       "total": 0.5,
+                     *       "is_sample": false
                      *     }
                      */
                     "application/json": components["schemas"]["AttemptView"];
@@ -2629,7 +3981,8 @@ export interface operations {
                      *           "keeps_fillers": false,
                      *           "times_words": false
                      *         },
-                     *         "language": null
+                     *         "language": null,
+                     *         "damage": null
                      *       },
                      *       "versions": [
                      *         {
@@ -2685,6 +4038,711 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_sample_api_v1_attempts_sample_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0894d904488547518bcc73152c5f87f8",
+                     *       "question_id": "made-faster",
+                     *       "stage": "scored",
+                     *       "answer": "I cached the tokens, and now the report takes four seconds.",
+                     *       "answer_version": 1,
+                     *       "recording": null,
+                     *       "created_at": "2026-11-24T09:30:00Z",
+                     *       "submitted_at": "2026-11-24T09:30:00Z",
+                     *       "scored_at": "2026-11-24T09:30:05Z",
+                     *       "failure": null,
+                     *       "scored_version": 1,
+                     *       "has_scorecard": true,
+                     *       "usage": {
+                     *         "calls": 1,
+                     *         "input_tokens": 2100,
+                     *         "cached_tokens": 1800,
+                     *         "output_tokens": 240,
+                     *         "price_usd": 0.0015,
+                     *         "counted_here": false
+                     *       },
+                     *       "objection": null,
+                     *       "total": 0.5,
+                     *       "is_sample": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttemptView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_competencies_api_v1_competencies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "competencies": [
+                     *         {
+                     *           "id": "communication",
+                     *           "title": "Communication"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CompetencyList"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_api_v1_export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A zip file, as it is made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_archive_api_v1_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "imported": 1,
+                     *       "skipped": 1,
+                     *       "attempts": [
+                     *         "0894d904488547518bcc73152c5f87f8"
+                     *       ],
+                     *       "left_out": [
+                     *         {
+                     *           "attempt_id": "5b1f6e0c9a7d4c32b8e4f0a1d2c3b4a5",
+                     *           "reason": "It is here already, and was left as it is."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_model_server_api_v1_model_server_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "base_url": "https://api.openai.com/v1",
+                     *       "model": "gpt-5.4-mini",
+                     *       "has_key": true,
+                     *       "set_by": "page",
+                     *       "can_be_set": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelServerInUse"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_model_server_api_v1_model_server_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelServer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "base_url": "https://api.openai.com/v1",
+                     *       "model": "gpt-5.4-mini",
+                     *       "has_key": true,
+                     *       "set_by": "page",
+                     *       "can_be_set": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelServerInUse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_model_server_api_v1_model_server_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_model_server_api_v1_model_server_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServerToTest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "message": "qwen3:8b replied in 840 ms.",
+                     *       "models": [
+                     *         "qwen3:8b",
+                     *         "llama3.2"
+                     *       ],
+                     *       "model": "qwen3:8b",
+                     *       "latency_ms": 840
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelServerTest"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_next_api_v1_next_get: {
+        parameters: {
+            query?: {
+                /** @description The day of an interview, if one is near */
+                interview_on?: string | null;
+                /** @description Questions that are not wanted now */
+                skip?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "question": {
+                     *         "id": "made-faster",
+                     *         "title": "Something you made faster",
+                     *         "round": "screen",
+                     *         "competencies": [
+                     *           "communication"
+                     *         ],
+                     *         "difficulty": "easy",
+                     *         "minutes": 3,
+                     *         "ask": "Tell me about something you made faster.",
+                     *         "source": "An example",
+                     *         "task": null
+                     *       },
+                     *       "kind": "weak",
+                     *       "reason": "Your last answer, 8 days ago, had 50% of what is asked; try to say more."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NextQuestion"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_preferences_api_v1_preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "language": "de"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_preferences_api_v1_preferences_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "language": "de"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_progress_api_v1_progress_get: {
+        parameters: {
+            query?: {
+                question_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "attempt_id": "0894d904488547518bcc73152c5f87f8",
+                     *           "question_id": "made-faster",
+                     *           "round": "screen",
+                     *           "competencies": [
+                     *             "communication"
+                     *           ],
+                     *           "at": "2026-11-24T09:30:00Z",
+                     *           "spoken": false,
+                     *           "stage": "scored",
+                     *           "scorer": "judge",
+                     *           "model": "gpt-5.4-mini",
+                     *           "scale": "0f3bc79f006ddeb6",
+                     *           "total": 0.5,
+                     *           "band": null,
+                     *           "levels": {
+                     *             "outcome": 3
+                     *           },
+                     *           "self_total": 0.75
+                     *         }
+                     *       ],
+                     *       "goal": 0.75
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProgressView"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2876,6 +4934,65 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RoundList"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_setup_api_v1_setup_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": "0.1.0",
+                     *       "scorer": {
+                     *         "kind": "judge",
+                     *         "model": "qwen3:8b",
+                     *         "server": "http://127.0.0.1:11434/v1",
+                     *         "why": "Nothing is configured, and Ollama answers here.",
+                     *         "advice": null
+                     *       },
+                     *       "recognizer": {
+                     *         "name": "moonshine",
+                     *         "model": "tiny-en",
+                     *         "version": "0.0.62",
+                     *         "note": "Hears English, on this machine."
+                     *       },
+                     *       "limits": {
+                     *         "max_minutes": 30,
+                     *         "max_mb": 100
+                     *       },
+                     *       "keep_recordings_days": null,
+                     *       "languages": [
+                     *         {
+                     *           "code": "en",
+                     *           "name": "English"
+                     *         }
+                     *       ],
+                     *       "language_note": "The model writes its notes, corrections and advice in this language."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Setup"];
                 };
             };
             /** @description Any other problem, such as 400 (unknown host) or 500. */

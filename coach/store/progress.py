@@ -1,0 +1,104 @@
+"""What one owner's attempts reached, read in two queries however many there are."""
+
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import Row, Text, cast, null, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from coach.domain.attempts import stage_of
+from coach.domain.progress import Outcome
+from coach.domain.scoring import Scale, ScorerKind
+from coach.store.owned import Owned
+from coach.store.tables import answers, attempts, recordings, scorecards, self_ratings
+
+
+class _Score(BaseModel):
+    criterion_id: str
+    level: int | None
+    share: float | None
+
+
+class _Objection(BaseModel):
+    before: _Score
+
+
+class _Scores(BaseModel):
+    """The levels in a stored scorecard; the rest is passed over, which is many times faster than to read it all."""
+
+    criteria: tuple[_Score, ...]
+    objections: tuple[_Objection, ...] = ()
+
+    def as_first_scored(self) -> dict[str, _Score]:
+        scores = {each.criterion_id: each for each in self.criteria}
+        scores.update({each.before.criterion_id: each.before for each in reversed(self.objections)})
+        return scores
+
+
+class Outcomes(Owned):
+    """What is read for progress. Samples and attempts that are still recorded are left out."""
+
+    async def list(self, question_id: str | None = None) -> list[Outcome]:
+        """Return the outcomes of submitted attempts, in the order in which they were begun."""
+        query = self._newest().with_only_columns(*_COLUMNS, maintain_column_froms=True)
+        query = query.where(attempts.c.is_sample.is_(False), attempts.c.submitted_at.is_not(None))
+        if question_id is not None:
+            query = query.where(attempts.c.question_id == question_id)
+        query = query.order_by(attempts.c.created_at, attempts.c.id)
+        async with self._engine.connect() as connection:
+            own = await self._self_levels(connection, question_id)
+            return [_outcome(row, own.get(row.id, {})) for row in await connection.execute(query)]
+
+    async def _self_levels(self, connection: AsyncConnection, question_id: str | None) -> dict[str, dict[str, int]]:
+        query = select(self_ratings.c.attempt_id, self_ratings.c.criterion_id, self_ratings.c.level).join(
+            attempts, attempts.c.id == self_ratings.c.attempt_id
+        )
+        query = query.where(self._mine())
+        if question_id is not None:
+            query = query.where(attempts.c.question_id == question_id)
+        levels: dict[str, dict[str, int]] = {}
+        for attempt_id, criterion_id, level in await connection.execute(query):
+            levels.setdefault(attempt_id, {})[criterion_id] = level
+        return levels
+
+
+_COLUMNS = (
+    *(attempts.c[name] for name in ("id", "question_id", "rubric_hash", "submitted_at", "scoring")),
+    attempts.c.scoring_started_at,
+    attempts.c.failure.is_not(null()).label("failed"),
+    answers.c.version,
+    recordings.c.media_type,
+    scorecards.c.scoring.label("scorecard_of"),
+    *(scorecards.c[name] for name in ("scorer", "prompt_hash", "model")),
+    scorecards.c.rubric_hash.label("scored_by"),
+    cast(scorecards.c.content, Text).label("scorecard"),
+)
+
+
+@lru_cache(maxsize=4096)
+def _scale(scorer: str, rubric_hash: str, prompt_hash: str | None, model: str | None) -> Scale:
+    """Return a scale; there are few of them, so each is built once."""
+    return Scale(scorer=ScorerKind(scorer), rubric_hash=rubric_hash, prompt_hash=prompt_hash, model=model)
+
+
+def _outcome(row: Row[Any], self_levels: dict[str, int]) -> Outcome:
+    scores = {} if row.scorecard is None else _Scores.model_validate_json(row.scorecard).as_first_scored()
+    return Outcome(
+        attempt_id=row.id,
+        question_id=row.question_id,
+        rubric_hash=row.rubric_hash,
+        submitted_at=row.submitted_at,
+        spoken=row.media_type is not None,
+        stage=stage_of(
+            submitted=True,
+            scored=row.scorecard_of == row.scoring,
+            failed=row.failed,
+            started=row.scoring_started_at is not None,
+            has_words=row.version is not None,
+        ),
+        scale=None if row.scorer is None else _scale(row.scorer, row.scored_by, row.prompt_hash, row.model),
+        levels={criterion_id: score.level for criterion_id, score in scores.items()},
+        shares={criterion_id: score.share for criterion_id, score in scores.items()},
+        self_levels=self_levels,
+    )

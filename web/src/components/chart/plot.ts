@@ -1,0 +1,124 @@
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { t } from "../../texts";
+import { MARK_SIZE, markOf } from "./marks";
+import { columnsOf, type Dot, type Series } from "./series";
+import { followTheme } from "./theme";
+import { timeLabels } from "./timeLabels";
+
+const HALF_DAY_S = 12 * 3600;
+const SIDE_MARGIN = 0.03; // of the time shown, so that no dot is cut off
+const CROWD = 60; // dots: so many are drawn smaller, and a line through them would be a scribble
+const SHARES = [0, 0.25, 0.5, 0.75, 1];
+const SHARE_MARGIN = 0.04;
+
+interface Plot {
+  series: readonly Series[];
+  dots: readonly Dot[];
+  /** Attempts with a ring. */
+  chosen: readonly string[];
+  /** A dot is pointed at, or none. */
+  onPoint: (dot: Dot | null) => void;
+}
+
+/** Draw totals over time into an element, and again whenever its width or the theme changes. Returns what ends it. */
+export function draw(host: HTMLElement, plot: Plot): () => void {
+  const data = columnsOf(plot.dots, plot.series.length) as uPlot.AlignedData;
+  const chart = new uPlot({ ...options(host, plot), ...sizeOf(host) }, data, host);
+  const resized = new ResizeObserver(() => chart.setSize(sizeOf(host)));
+  resized.observe(host);
+  const unfollow = followTheme(() => chart.redraw());
+  return () => {
+    unfollow();
+    resized.disconnect();
+    chart.destroy();
+  };
+}
+
+function sizeOf(host: HTMLElement) {
+  return { width: host.clientWidth, height: host.clientHeight };
+}
+
+function options(host: HTMLElement, plot: Plot): Omit<uPlot.Options, "width" | "height"> {
+  const colour = (property: string) => () => colourOf(host, property);
+  const axis: uPlot.Axis = {
+    stroke: colour("--ink-soft"),
+    grid: { stroke: colour("--line"), width: 1 },
+    ticks: { stroke: colour("--line"), width: 1, size: 4 },
+    font: `12px ${getComputedStyle(host).fontFamily}`,
+  };
+  return {
+    legend: { show: false },
+    cursor: { points: { show: false }, drag: { x: false, y: false }, y: false },
+    scales: { x: { range: timeOf(plot.dots) }, y: { range: [-SHARE_MARGIN, 1 + SHARE_MARGIN] } },
+    axes: [
+      { ...axis, size: 30, space: 72, values: (_, splits, __, ___, step) => timeLabels(splits, step) },
+      { ...axis, size: 52, splits: () => SHARES, values: (_, shares) => shares.map(t.common.percent) },
+    ],
+    series: [
+      {},
+      ...plot.series.map(({ isJoined }, place) => ({
+        stroke: colour(markOf(place).colour),
+        width: isJoined && plot.dots.length < CROWD ? 1 : 0,
+        spanGaps: true,
+        points: { show: false },
+      })),
+    ],
+    hooks: {
+      draw: [(chart) => drawDots(chart, host, plot)],
+      setCursor: [({ cursor }) => plot.onPoint((cursor.idx != null && plot.dots[cursor.idx]) || null)],
+    },
+  };
+}
+
+/** Return the seconds to show: from the first dot to the last, and some room on both sides. */
+function timeOf(dots: readonly Dot[]): [number, number] {
+  const seconds = columnsOf(dots, 0)[0];
+  const [first, last] = [seconds[0] ?? 0, seconds.at(-1) ?? 0];
+  const margin = first === last ? HALF_DAY_S : (last - first) * SIDE_MARGIN;
+  return [first - margin, last + margin];
+}
+
+function drawDots(chart: uPlot, host: HTMLElement, { dots, series, chosen }: Plot): void {
+  const { ctx } = chart;
+  const marks = series.map((_, place) => {
+    const { shape, colour } = markOf(place);
+    return { path: new Path2D(shape), colour: colourOf(host, colour) };
+  });
+  const scale = (dots.length < CROWD ? 0.85 : 0.6) * devicePixelRatio;
+  const ring = colourOf(host, "--ink");
+  ctx.save();
+  for (const { attempt, series: place } of dots) {
+    const mark = marks[place];
+    if (!mark) continue;
+    const x = chart.valToPos(Date.parse(attempt.at) / 1000, "x", true);
+    const y = (share: number) => chart.valToPos(share, "y", true);
+    ctx.fillStyle = ctx.strokeStyle = mark.colour;
+    ctx.lineWidth = 2 * devicePixelRatio;
+    if (attempt.band) stroke(ctx, [x, y(attempt.band.low)], [x, y(attempt.band.high)]);
+    ctx.setTransform(scale, 0, 0, scale, x - (scale * MARK_SIZE) / 2, y(attempt.total) - (scale * MARK_SIZE) / 2);
+    ctx.fill(mark.path);
+    ctx.resetTransform();
+    if (!chosen.includes(attempt.attempt_id)) continue;
+    ctx.strokeStyle = ring;
+    ctx.beginPath();
+    ctx.arc(x, y(attempt.total), 8 * devicePixelRatio, 0, 2 * Math.PI);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+function stroke(ctx: CanvasRenderingContext2D, from: [number, number], to: [number, number]): void {
+  ctx.beginPath();
+  ctx.moveTo(...from);
+  ctx.lineTo(...to);
+  ctx.stroke();
+}
+
+/** Return a colour token as the canvas understands it: light-dark() is resolved by an element that has the colour. */
+function colourOf(host: HTMLElement, property: string): string {
+  host.style.color = `var(${property})`;
+  const { color } = getComputedStyle(host);
+  host.style.color = "";
+  return color;
+}

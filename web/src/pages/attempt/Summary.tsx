@@ -1,0 +1,52 @@
+import type { Feedback } from "../../api/schema";
+import { percent } from "../../components/units";
+import { t } from "../../texts";
+
+interface Props {
+  feedback: Feedback;
+  questionId: string;
+}
+
+/** The total, and the one thing to do next. */
+export function Summary({ feedback, questionId }: Props) {
+  const { total, scored_criteria: scored, criteria } = feedback;
+  return (
+    <section class="card summary" aria-label={t.scorecard.title}>
+      <div class="summary-total">
+        {total === null ? (
+          <p class="summary-none">{t.scorecard.noTotal}</p>
+        ) : (
+          <>
+            <p class="summary-number numeric">{percent(total)}</p>
+            <p class="soft">{t.scorecard.total}</p>
+          </>
+        )}
+        {total !== null && scored < criteria.length && (
+          <p class="small soft">{t.scorecard.partly(scored, criteria.length)}</p>
+        )}
+        <Corrected feedback={feedback} />
+      </div>
+      <div class="summary-next stack">
+        <h2>{t.scorecard.next}</h2>
+        <p>{feedback.next_action.advice}</p>
+        <div>
+          <a class="button button-primary" href={`/questions/${questionId}`}>
+            {t.scorecard.tryAgain}
+          </a>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Corrected({ feedback }: { feedback: Feedback }) {
+  if (!feedback.correction) return null;
+  const { total_as_heard: before } = feedback.correction;
+  return (
+    <p class="small soft">
+      {before === null
+        ? t.scorecard.correctionUnknown
+        : t.scorecard.correction(percent(before), percent(feedback.total))}
+    </p>
+  );
+}
