@@ -566,6 +566,13 @@ export const en = {
           ["Ctrl Enter", "Submit"],
         ],
       },
+      {
+        title: "Scorecard",
+        keys: [
+          ["a", "Try the same question again"],
+          ["n", "Go to the next question"],
+        ],
+      },
     ] as { title: string; keys: [key: string, action: string][] }[],
     singleKeys: "Single keys do something (switch off if you speak to your computer)",
   },

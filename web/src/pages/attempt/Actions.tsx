@@ -4,6 +4,8 @@ import { client, take } from "../../api/client";
 import { isSettled } from "../../api/follow";
 import type { AttemptView } from "../../api/schema";
 import { Failure } from "../../components/Failure";
+import { KeyHint } from "../../components/KeyHint";
+import { useKeys } from "../../components/useKeys";
 import { t } from "../../texts";
 
 interface Props {
@@ -19,6 +21,13 @@ export function Actions({ attempt, onSent }: Props) {
   const params = { path: { attempt_id: attempt.id } };
   const run = (action: () => Promise<void>) => action().catch(setError);
 
+  const next = async () => {
+    const query = { skip: [attempt.question_id] };
+    const { question } = await take(client.GET("/api/v1/next", { params: { query } }));
+    route(`/questions/${question.id}`);
+  };
+  useKeys({ n: () => run(next), a: () => route(`/questions/${attempt.question_id}`) });
+
   const scoreAgain = async () => onSent(await take(client.POST("/api/v1/attempts/{attempt_id}/score", { params })));
   const remove = async () => {
     if (!confirm(t.attempt.deleteSure)) return;
@@ -30,6 +39,9 @@ export function Actions({ attempt, onSent }: Props) {
     <footer class="stack attempt-actions">
       {error && <Failure error={error} />}
       <div class="row">
+        <button type="button" class="button" onClick={() => run(next)} aria-keyshortcuts="n">
+          {t.attempt.next} <KeyHint name="n" />
+        </button>
         {isSettled(attempt) && (
           <button type="button" class="button" onClick={() => run(scoreAgain)}>
             {t.attempt.scoreAgain}

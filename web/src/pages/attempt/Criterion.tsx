@@ -15,6 +15,7 @@ interface Props {
 export function Criterion({ criterion, objections }: Props) {
   const { active, activate, object } = useScorecard();
   const isActive = active === criterion.criterion_id;
+  const hasQuotes = [criterion, ...criterion.points].some((each) => each.evidence.length > 0);
   const title = `criterion-${criterion.criterion_id}`;
   return (
     <article class="card criterion stack" aria-labelledby={title}>
@@ -42,16 +43,18 @@ export function Criterion({ criterion, objections }: Props) {
       {objections.map((objection) => (
         <Objected key={objection.evidence[0]?.start} objection={objection} />
       ))}
-      {criterion.asks && (
+      {criterion.level !== null && (
         <footer class="row">
-          <button
-            type="button"
-            class="button button-small button-quiet"
-            aria-pressed={isActive}
-            onClick={() => activate(isActive ? null : criterion.criterion_id)}
-          >
-            {t.scorecard.showQuotes}
-          </button>
+          {hasQuotes && (
+            <button
+              type="button"
+              class="button button-small button-quiet"
+              aria-pressed={isActive}
+              onClick={() => activate(isActive ? null : criterion.criterion_id)}
+            >
+              {t.scorecard.showQuotes}
+            </button>
+          )}
           <button type="button" class="button button-small button-quiet" onClick={() => object(criterion)}>
             {t.objection.open}
           </button>

@@ -40,7 +40,12 @@ export function Scorecard({ attempt, onSent }: Props) {
     ]);
     return { feedback, transcript };
   });
-  return <Loaded resource={parts}>{(data) => <Sheet attempt={attempt} onSent={onSent} {...data} />}</Loaded>;
+  const waiting = <p class="soft sheet-waiting">{t.common.loading}</p>;
+  return (
+    <Loaded resource={parts} waiting={waiting}>
+      {(data) => <Sheet attempt={attempt} onSent={onSent} {...data} />}
+    </Loaded>
+  );
 }
 
 function Sheet({ attempt, feedback, transcript, onSent }: Props & Parts) {

@@ -1,4 +1,5 @@
 import type { Feedback } from "../../api/schema";
+import { KeyHint } from "../../components/KeyHint";
 import { percent } from "../../components/units";
 import { t } from "../../texts";
 
@@ -30,8 +31,8 @@ export function Summary({ feedback, questionId }: Props) {
         <h2>{t.scorecard.next}</h2>
         <p>{feedback.next_action.advice}</p>
         <div>
-          <a class="button button-primary" href={`/questions/${questionId}`}>
-            {t.scorecard.tryAgain}
+          <a class="button button-primary" href={`/questions/${questionId}`} aria-keyshortcuts="a">
+            {t.scorecard.tryAgain} <KeyHint name="a" />
           </a>
         </div>
       </div>
