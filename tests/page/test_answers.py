@@ -148,6 +148,28 @@ def test_the_keyboard_alone_leads_from_the_question_to_the_scorecard(page: Page)
     expect(page.get_by_role("heading", name=CRITERIA)).to_be_visible(timeout=SCORED_MS)
 
 
+def test_the_keyboard_alone_records_submits_and_goes_on_to_the_next_question(
+    playwright: Playwright, service: Process, spoken: Path
+) -> None:
+    with window(playwright, service, spoken) as context:
+        page = context.new_page()
+        page.goto(QUESTION)
+        expect(page.get_by_role("button", name="Record").first).to_be_visible()
+        page.keyboard.press("r")
+        expect(page.get_by_role("button", name="Start recording")).to_be_visible()
+        page.keyboard.press("r")
+        expect(page.get_by_role("button", name="Pause")).to_be_visible()
+        page.wait_for_timeout(8_000)
+        page.keyboard.press("r")
+        expect(page.get_by_role("heading", name="Listen, then submit")).to_be_visible()
+        page.keyboard.press("s")
+        page.get_by_role("button", name="Skip").press("Enter", timeout=SCORED_MS)
+        expect(page.get_by_role("heading", name=CRITERIA)).to_be_visible(timeout=SCORED_MS)
+        page.keyboard.press("n")
+        expect(page.get_by_role("button", name="Record").first).to_be_visible()
+        assert QUESTION not in page.url
+
+
 def test_a_restart_in_the_middle_of_scoring_ends_in_a_scorecard(playwright: Playwright, tmp_path: Path) -> None:
     async def think(request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
         await asyncio.sleep(3)

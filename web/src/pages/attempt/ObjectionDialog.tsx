@@ -44,7 +44,9 @@ export function ObjectionDialog({ attemptId, answer, criterion, onSent, onClose 
         <textarea
           id="objection-answer"
           class="input objection-answer"
-          readOnly
+          // Not `readOnly`: in such a field Chromium lets nobody mark words by keyboard.
+          aria-readonly="true"
+          onBeforeInput={(event) => event.preventDefault()}
           rows={8}
           value={answer.text}
           onSelect={(event) => setMarked([event.currentTarget.selectionStart, event.currentTarget.selectionEnd])}
