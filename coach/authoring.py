@@ -183,7 +183,7 @@ def _wild_patterns(rubric: Rubric) -> Iterator[str]:
 
 
 def _runs_wild(pattern: str, text: str) -> bool:
-    """Return whether a search takes longer than `PATTERN_TIMEOUT_S`. Only a signal can stop one."""
+    """Return whether a search takes longer than `PATTERN_TIMEOUT_S` of the processor. Only a signal can stop one."""
     try:
         with _alarm(PATTERN_TIMEOUT_S):
             for _ in search(pattern, text):
@@ -199,18 +199,18 @@ class _TooLong(Exception):
 
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    """Raise `_TooLong` in the main thread when the time is over."""
+    """Raise `_TooLong` in the main thread when so many seconds of the processor were used."""
 
     def stop(*_: object) -> None:
         raise _TooLong
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _unasked_points(rubric: Rubric) -> Iterator[str]:
