@@ -74,5 +74,5 @@ class SavingModel:
         saved = await surviving(partial(self._scorings.reply, *self._key, call))
         if saved is None:
             fresh = await self._model.reply(messages, schema)
-            await surviving(lambda: self._scorings.save_reply(*self._key, call, fresh, self.name))
+            await surviving(lambda: self._scorings.save_reply(*self._key, call, fresh))
             self._fresh[call] = fresh

@@ -46,13 +46,12 @@ def print_exemplar_report(scored: tuple[str, ExemplarAgreement], *, as_json: boo
     out = console()
     out.print(Text(f"\n{found.scored} of {found.exemplars} exemplars scored by {scorer}", "bold"))
     if found.scored:
-        print_figures(out, found)
+        _print_figures(out, found)
     for reason, count in found.not_scored.items():
         out.print(Text(f"Not scored: {count}, because {reason}", "yellow"))
 
 
-def print_figures(out: Console, found: ExemplarAgreement) -> None:
-    """Print how verdicts and levels agree, in all, by verdict and by kind of answer."""
+def _print_figures(out: Console, found: ExemplarAgreement) -> None:
     table = Table.grid(padding=(0, 2))
     table.add_row("Same verdict", _percent(found.same), f"of {found.verdicts} on points of checklists")
     table.add_row("Weighted kappa", _plain(found.kappa), "quadratic: wrong, missing, partial, hit; 0 is chance")

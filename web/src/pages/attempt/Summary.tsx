@@ -2,7 +2,6 @@ import type { Feedback } from "../../api/schema";
 import { KeyHint } from "../../components/KeyHint";
 import { percent } from "../../components/units";
 import { t } from "../../texts";
-import { certaintyOf } from "./certainty";
 
 interface Props {
   feedback: Feedback;
@@ -26,7 +25,6 @@ export function Summary({ feedback, questionId }: Props) {
         {total !== null && scored < criteria.length && (
           <p class="small soft">{t.scorecard.partly(scored, criteria.length)}</p>
         )}
-        <Certainty feedback={feedback} />
         <Corrected feedback={feedback} />
       </div>
       <div class="summary-next stack">
@@ -40,15 +38,6 @@ export function Summary({ feedback, questionId }: Props) {
       </div>
     </section>
   );
-}
-
-/** How far chance may have moved the total. */
-function Certainty({ feedback }: { feedback: Feedback }) {
-  return certaintyOf(feedback).map((said) => (
-    <p key={said} class="small soft">
-      {said}
-    </p>
-  ));
 }
 
 function Corrected({ feedback }: { feedback: Feedback }) {

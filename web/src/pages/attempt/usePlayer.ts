@@ -11,20 +11,15 @@ export interface Player {
 
 /** Fetch the recording of an attempt and play it from any second; null for an attempt without sound. */
 export function usePlayer(attemptId: string, hasSound: boolean): Player | null {
-  return usePlayerOf(hasSound ? `/api/v1/attempts/${attemptId}/recording/audio` : null);
-}
-
-/** Do the same with a recording at another address; null for none. */
-export function usePlayerOf(address: string | null): Player | null {
   const audio = useRef<HTMLAudioElement>(null);
   const [url, setUrl] = useState<string | null>(null);
   const [failed, setFailed] = useState(false);
 
   useEffect(() => {
-    if (address === null) return;
+    if (!hasSound) return;
     const abort = new AbortController();
     let made: string | null = null;
-    fetch(address, { signal: abort.signal })
+    fetch(`/api/v1/attempts/${attemptId}/recording/audio`, { signal: abort.signal })
       .then((response) => (response.ok ? response.blob() : Promise.reject(new Error(response.statusText))))
       .then((sound) => {
         made = URL.createObjectURL(sound);
@@ -35,7 +30,7 @@ export function usePlayerOf(address: string | null): Player | null {
       abort.abort();
       if (made) URL.revokeObjectURL(made);
     };
-  }, [address]);
+  }, [attemptId, hasSound]);
 
   useEffect(() => (audio.current ? findLength(audio.current) : undefined), [url]);
 
@@ -46,7 +41,7 @@ export function usePlayerOf(address: string | null): Player | null {
     void element.play();
   }, []);
 
-  return address !== null ? { audio, url, failed, playFrom } : null;
+  return hasSound ? { audio, url, failed, playFrom } : null;
 }
 
 /**

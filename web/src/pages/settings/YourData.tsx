@@ -1,5 +1,4 @@
 import { t } from "../../texts";
-import { Exports } from "../progress/Exports";
 import { DeleteAll } from "./DeleteAll";
 import { ImportArchive } from "./ImportArchive";
 import { Section } from "./Section";
@@ -17,10 +16,6 @@ export function YourData() {
               {t.settings.exportButton}
             </a>
           </div>
-        </div>
-        <div class="stack">
-          <h3>{t.exports.title}</h3>
-          <Exports />
         </div>
         <ImportArchive />
         <DeleteAll />
