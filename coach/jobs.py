@@ -7,7 +7,9 @@ arrives, in a step of its own, so no reply is paid for twice once it is here; so
 import asyncio
 import logging
 import threading
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from dbos import DBOS, DBOSClient, DBOSConfig
 from sqlalchemy import URL
@@ -74,6 +76,7 @@ class Worker:
         self._dbos: DBOS | None = None
         self._stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._jobs: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Begin to take scorings, first those that the last holder of the slot left unfinished."""
@@ -91,12 +94,11 @@ class Worker:
 
         @DBOS.workflow(name=SCORE.name)
         async def score(owner_id: str, attempt_id: str, scoring: int) -> None:
-            await self._score(owner_id, attempt_id, scoring)
+            await self._carry_out(partial(self._score, owner_id, attempt_id, scoring))
 
         @DBOS.workflow(name=LISTEN.name)
         async def listen(owner_id: str, attempt_id: str) -> None:
-            self._loop = asyncio.get_running_loop()
-            await self._listening.listen_ahead(owner_id, attempt_id)
+            await self._carry_out(partial(self._listening.listen_ahead, owner_id, attempt_id))
 
         DBOS.launch()
 
@@ -129,13 +131,29 @@ class Worker:
             if thread.name in QUEUE_THREADS and thread.is_alive():
                 thread.join()
 
+    async def _carry_out(self, job: Callable[[], Awaitable[None]]) -> None:
+        self._loop = asyncio.get_running_loop()
+        if self._stopping:
+            await asyncio.Event().wait()  # until DBOS drops it; whoever takes the slot next takes it up
+        task = asyncio.current_task()
+        assert task is not None
+        self._jobs.add(task)
+        try:
+            await job()
+        finally:
+            self._jobs.remove(task)
+
     async def _close(self) -> None:
+        """Break off the jobs before what they work with is closed."""
+        jobs = tuple(self._jobs)
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
         await self._listening.close()
         await self._scorers.close()
         await self._engine.dispose()
 
     async def _score(self, owner_id: str, attempt_id: str, scoring: int) -> None:
-        self._loop = asyncio.get_running_loop()
         scorings = Scorings(self._engine, owner_id)
         attempt = await surviving(lambda: scorings.begin(attempt_id, scoring))
         if attempt is None:
@@ -144,8 +162,6 @@ class Worker:
             await self._score_attempt(scorings, attempt)
             return
         except CoachError as failure:
-            if self._stopping:  # it broke off because we do: as it stands, whoever takes the slot next goes on with it
-                await asyncio.Event().wait()
             reason, retryable = str(failure), isinstance(failure, UpstreamError) and failure.retryable
             log.warning("attempt %s was not scored: %s", attempt_id, failure)
         except Exception:

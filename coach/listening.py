@@ -166,18 +166,19 @@ class Listening:
             log.info("attempt %s was not listened to ahead: %s", attempt_id, failure)
 
     async def _listen_ahead(self, recordings: Recordings, attempt_id: str) -> None:
-        attempt = await recordings.get(attempt_id)
+        attempt = await surviving(lambda: recordings.get(attempt_id))
         if attempt.stage is not Stage.RECORDING:
             return
-        parts = (await recordings.arrived(attempt_id)).unbroken()
+        parts = (await surviving(lambda: recordings.arrived(attempt_id))).unbroken()
         content = await self._sounds.read(attempt_id, parts)
 
         async def save(heard: HeardSoFar, duration_s: float) -> bool:
-            await recordings.save_heard(attempt_id, heard, None)
-            return (await recordings.get(attempt_id)).stage is Stage.RECORDING
+            await surviving(lambda: recordings.save_heard(attempt_id, heard, None))
+            return (await surviving(lambda: recordings.get(attempt_id))).stage is Stage.RECORDING
 
-        hot_words = self._hot_words(await self._rubrics.get(attempt.rubric_hash))
-        await self._listener.listen(content, await recordings.heard(attempt_id), hot_words, save, final=False)
+        version = await surviving(lambda: self._rubrics.get(attempt.rubric_hash))
+        so_far = await surviving(lambda: recordings.heard(attempt_id))
+        await self._listener.listen(content, so_far, self._hot_words(version), save, final=False)
 
     def _hot_words(self, version: RubricVersion) -> tuple[str, ...]:
         return self._library.vocabulary(version.question, version.rubric).hot_words

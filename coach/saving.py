@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -32,15 +33,30 @@ DATABASE_WAITS_S = (0.2, 1.0, 5.0)
 """A database that goes away is tried again after so long; then the job counts as broken off."""
 
 
-async def surviving(operation: Callable[[], Awaitable[R]]) -> R:
-    """Return what a database operation returns; it is tried again when the connection breaks."""
+async def uninterrupted(operation: Callable[[], Coroutine[Any, Any, R]]) -> R:
+    """Return what a short operation returns; who cancels it waits until it is done.
+
+    A connection whose opening is cancelled half-way is closed by nobody.
+    """
+    task = asyncio.create_task(operation())
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
+        raise
+
+
+async def surviving(operation: Callable[[], Coroutine[Any, Any, R]]) -> R:
+    """Return what a database operation returns; it is tried again when the connection breaks, and never cut off."""
     for wait_s in DATABASE_WAITS_S:
         try:
-            return await operation()
+            return await uninterrupted(operation)
         except DBAPIError as failure:
             log.warning("the database failed (%s); trying again in %g s", type(failure.orig).__name__, wait_s)
             await asyncio.sleep(wait_s)
-    return await operation()
+    return await uninterrupted(operation)
 
 
 class SavingModel:
