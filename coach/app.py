@@ -16,14 +16,19 @@ from coach.api import (
     events,
     model_server,
     objections,
+    outcomes,
     progress,
     questions,
     recordings,
+    reports,
+    rescorings,
+    reviews,
     rounds,
     samples,
     self_ratings,
     setup,
     transcripts,
+    trust_cards,
 )
 from coach.api.hosts import KnownHosts
 from coach.api.limits import BodyLimit
@@ -47,10 +52,14 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.practice = running.practice
             app.state.uploads = running.uploads
             app.state.progress = running.progress
+            app.state.reports = running.reports
+            app.state.interview_log = running.interview_log
             app.state.following = running.following
             app.state.self_rater = running.self_rater
+            app.state.rescorer = running.rescorer
             app.state.settings_page = running.settings_page
             app.state.archive = running.archive
+            app.state.reviewing = running.reviewing
             app.state.engine = running.engine
             yield
 
@@ -81,9 +90,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(transcripts.router, prefix="/api/v1")
     app.include_router(setup.router, prefix="/api/v1")
     app.include_router(model_server.router, prefix="/api/v1")
+    app.include_router(trust_cards.router, prefix="/api/v1")
     app.include_router(objections.router, prefix="/api/v1")
     app.include_router(progress.router, prefix="/api/v1")
+    app.include_router(rescorings.router, prefix="/api/v1")
+    app.include_router(reports.router, prefix="/api/v1")
+    app.include_router(outcomes.router, prefix="/api/v1")
     app.include_router(archive.router, prefix="/api/v1")
+    app.include_router(reviews.router, prefix="/api/v1")
 
     @app.get("/healthz", tags=["health"])
     async def read_health() -> Health:

@@ -13,9 +13,11 @@ import coach
 from coach.domain.archive import (
     FORMAT,
     HEAD,
+    OUTCOMES,
     PREFERENCES,
     README,
     ArchivedAttempt,
+    ArchivedOutcomes,
     ArchivedPart,
     Head,
     archive_name,
@@ -32,6 +34,7 @@ from coach.errors import ArchiveRejected, NotFound, StorageFailed
 from coach.library import Library
 from coach.store.archive import Archives
 from coach.store.database import now
+from coach.store.interview_outcomes import InterviewOutcomes
 from coach.store.owned import RubricVersion
 from coach.store.rubric_versions import RubricVersions
 from coach.store.sounds import Sounds
@@ -46,6 +49,7 @@ attempts/ID/attempt.json  an attempt: the words in all versions, the transcript,
 attempts/ID/recording.*   the sound as it was sent
 rubrics/HASH.json         the questions and rubrics that the scorecards were made with
 preferences.json          what you prefer
+outcomes.json             what became of your real interviews
 coach.json                which Coach wrote this archive, when, and how many of each it holds
 
 What nothing was scored of comes without its rubric. What was being scored can be scored again where it is imported.
@@ -102,6 +106,7 @@ class Archive:
         self,
         library: Library,
         archives: Archives,
+        outcomes: InterviewOutcomes,
         rubrics: RubricVersions,
         sounds: Sounds,
         limits: Limits,
@@ -110,6 +115,7 @@ class Archive:
     ) -> None:
         self._library = library
         self._archives = archives
+        self._outcomes = outcomes
         self._rubrics = rubrics
         self._sounds = sounds
         self._limits = limits
@@ -140,6 +146,8 @@ class Archive:
             yield packing.add(rubric_name(rubric_hash), await self._rubrics.get(rubric_hash))
         if (preferred := await self._archives.preferences()) is not None:
             yield packing.add(PREFERENCES, preferred)
+        if told := await self._outcomes.list():
+            yield packing.add(OUTCOMES, ArchivedOutcomes.model_validate({"outcomes": [dict(each) for each in told]}))
         head = Head(
             format=FORMAT,
             coach=coach.__version__,
@@ -157,8 +165,9 @@ class Archive:
         whole = await self._archives.read(attempt_id)
         if whole is None:
             return
-        rubric = (await self._rubrics.get(whole.rubric_hash)).rubric
-        attempt = withhold(whole, rubric)
+        versions = await self._rubrics.all(whole.rubric_hashes)
+        rubrics = {rubric_hash: version.rubric for rubric_hash, version in versions.items()}
+        attempt = withhold(whole, rubrics)
         contents = self._contents(attempt)
         kept: list[ArchivedPart] = []
         if (first := await anext(contents, None)) is not None:
@@ -171,8 +180,8 @@ class Archive:
                     yield packing.zip.take()
             packing.recordings += 1
         packing.attempts += 1
-        if is_earned(whole, rubric):
-            packing.rubrics.add(whole.rubric_hash)
+        if is_earned(whole, rubrics):
+            packing.rubrics |= whole.rubric_hashes
         yield packing.add(attempt_name(attempt.id), attempt.with_parts(kept))
 
     async def _contents(self, attempt: ArchivedAttempt) -> AsyncIterator[tuple[ArchivedPart, bytes]]:
@@ -222,7 +231,7 @@ class Archive:
         """
         archive = await asyncio.to_thread(Unpacked, file, self._max_bytes)
         reasons = {attempt_id: await self._check(archive, attempt_id) for attempt_id in archive.ids}
-        preferred = archive.preferences()
+        preferred, told = archive.preferences(), archive.outcomes()
         imported: list[str] = []
         left_out: list[LeftOut] = []
         for attempt_id, reason in reasons.items():
@@ -234,6 +243,8 @@ class Archive:
             done()
         if preferred is not None:
             await self._archives.save_preferences(preferred)
+        if told is not None:
+            await self._outcomes.take_in(told.outcomes)
         return Imported(
             imported=len(imported), skipped=len(left_out), attempts=tuple(imported), left_out=tuple(left_out)
         )
@@ -242,37 +253,44 @@ class Archive:
         """Return why an attempt can't come in here, though nothing is wrong with it; None if it can."""
         attempt = await asyncio.to_thread(archive.attempt, attempt_id)
         await asyncio.to_thread(archive.check_sound, attempt)
-        version = await self._version(archive, attempt)
-        if version is None:
+        versions = await self._versions(archive, attempt)
+        if versions is None:
             return NO_RUBRIC
-        if faults := "; ".join(misfits(attempt, version.rubric)):
+        rubrics = {rubric_hash: version.rubric for rubric_hash, version in versions.items()}
+        if faults := "; ".join(misfits(attempt, rubrics)):
             raise ArchiveRejected(
                 f"{attempt_name(attempt_id)} in the archive does not hold together ({faults}). {AGAIN}"
             )
         return self._too_large(attempt)
 
-    async def _version(self, archive: Unpacked, attempt: ArchivedAttempt) -> RubricVersion | None:
-        """Return the question and rubric that an attempt was made with: ours if we know it, else the archive's.
+    async def _versions(self, archive: Unpacked, attempt: ArchivedAttempt) -> dict[str, RubricVersion] | None:
+        """Return the rubrics of an attempt by their hashes; None if one is neither known here nor brought along."""
+        found = {each: await self._version(archive, attempt, each) for each in sorted(attempt.rubric_hashes)}
+        known = {rubric_hash: version for rubric_hash, version in found.items() if version is not None}
+        return known if len(known) == len(found) else None
+
+    async def _version(self, archive: Unpacked, attempt: ArchivedAttempt, rubric_hash: str) -> RubricVersion | None:
+        """Return a rubric of an attempt, with its question: ours if we know it, else the archive's.
 
         Who brings something scored brings its rubric too, so no made-up scorecard can fetch one.
         """
-        known = await self._known(attempt)
-        brought = await asyncio.to_thread(archive.rubric, attempt.rubric_hash)
+        known = await self._known(attempt.question_id, rubric_hash)
+        brought = await asyncio.to_thread(archive.rubric, rubric_hash)
         if brought is None and attempt.scored_anything:
             raise ArchiveRejected(f"The archive lacks the rubric that attempt {attempt.id} was scored by. {AGAIN}")
-        if brought is not None and _hash(brought) != (attempt.rubric_hash if known is None else _hash(known)):
-            raise ArchiveRejected(f"{rubric_name(attempt.rubric_hash)} in the archive was changed. {AGAIN}")
+        if brought is not None and _hash(brought) != (rubric_hash if known is None else _hash(known)):
+            raise ArchiveRejected(f"{rubric_name(rubric_hash)} in the archive was changed. {AGAIN}")
         version = known or brought
         if version is not None and version.question.id != attempt.question_id:
             raise ArchiveRejected(f"Attempt {attempt.id} answers another question than its rubric is for. {AGAIN}")
         return version
 
-    async def _known(self, attempt: ArchivedAttempt) -> RubricVersion | None:
-        entry = self._library.entries.get(attempt.question_id)
-        if entry is not None and entry.rubric_hash == attempt.rubric_hash:
+    async def _known(self, question_id: str, rubric_hash: str) -> RubricVersion | None:
+        entry = self._library.entries.get(question_id)
+        if entry is not None and entry.rubric_hash == rubric_hash:
             return RubricVersion(question=entry.question, rubric=entry.rubric)
         try:
-            return await self._rubrics.get(attempt.rubric_hash)
+            return await self._rubrics.get(rubric_hash)
         except NotFound:
             return None
 
@@ -292,14 +310,14 @@ class Archive:
     async def _import(self, archive: Unpacked, attempt_id: str) -> str | None:
         """Store an attempt, its sound first, all of it or nothing; return its id here, None if it is here already."""
         attempt = settle(await asyncio.to_thread(archive.attempt, attempt_id), now())
-        version = await self._version(archive, attempt)
+        versions = await self._versions(archive, attempt)
         here = await self._archives.free_id(attempt_id)
-        if here is None or version is None:
+        if here is None or versions is None:
             return None
         saved = False
         try:
             await self._write_sound(archive, attempt, here)
-            saved = await self._archives.save(attempt.model_copy(update={"id": here}), version)
+            saved = await self._archives.save(attempt.model_copy(update={"id": here}), versions)
         finally:
             if not saved and await self._archives.free_id(here) == here:  # else it is the sound of who came first
                 await self._sounds.delete_all(here)

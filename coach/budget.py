@@ -21,19 +21,17 @@ class Budget:
         self._max_prompt_tokens = max_prompt_tokens
         self._unchanging: dict[str, Count] = {}
 
-    def check(self, question: Question, rubric: Rubric, answer: str, marked: tuple[Evidence, ...] = ()) -> None:
-        """Return if there is room for the answer, and for the words of it that are marked in an objection.
+    def check(self, question: Question, rubric: Rubric, answer: str, marked: tuple[Evidence, ...] = ()) -> int:
+        """Return how many tokens are sent for an answer, with the words of it that are marked in an objection.
+
+        Without the vocabulary that is an estimate from above.
 
         Raises:
-            AnswerTooLong: there is not; nothing is ever cut.
+            AnswerTooLong: there is no room for so many; nothing is ever cut.
         """
-        unchanging, spoken = conversation(self._prompts, question, rubric, Transcript(text=answer), marked)
-        key = hash_rubric(question, rubric)
-        if key not in self._unchanging:
-            schema = json.dumps(reply_schema(rubric))
-            self._unchanging[key] = self._tokens.count(unchanging.content + schema)
-        counts = (self._unchanging[key], self._tokens.count(spoken.content))
-        over = sum(count.tokens for count in counts) - self._max_prompt_tokens
+        counts = self._count(question, rubric, answer, marked)
+        tokens = sum(count.tokens for count in counts)
+        over = tokens - self._max_prompt_tokens
         if over > 0:
             about = "" if all(count.exact for count in counts) else "about "
             what, mend = "answer", "Shorten it and send it again."
@@ -44,3 +42,15 @@ class Budget:
                 f" beside the rubric (COACH_MAX_PROMPT_TOKENS is {self._max_prompt_tokens:,})."
                 f" Nothing was cut. {mend}"
             )
+        return tokens
+
+    def _count(
+        self, question: Question, rubric: Rubric, answer: str, marked: tuple[Evidence, ...]
+    ) -> tuple[Count, Count]:
+        """Return the tokens of what is the same for each answer, and of the words."""
+        unchanging, spoken = conversation(self._prompts, question, rubric, Transcript(text=answer), marked)
+        key = hash_rubric(question, rubric)
+        if key not in self._unchanging:
+            schema = json.dumps(reply_schema(rubric))
+            self._unchanging[key] = self._tokens.count(unchanging.content + schema)
+        return self._unchanging[key], self._tokens.count(spoken.content)

@@ -5,7 +5,8 @@ CoachError
 │                                        RecordingRejected, RecordingTooLarge, RecordingConflict,
 │                                        IdempotencyConflict, NotScoredYet, ObjectionRejected,
 │                                        ArchiveRejected, SetByOperator, ComparisonRejected,
-│                                        SelfRatingConflict
+│                                        SelfRatingConflict, RatingRejected, RatingConflict,
+│                                        NothingToRescore
 ├── SetupError      the operator acts    DataFileInvalid, SettingInvalid, BackendMissing,
 │                                        DataFolderUnusable
 └── UpstreamError   nobody can, now      ModelUnavailable, ReplyInvalid, TranscriptionFailed,
@@ -67,12 +68,24 @@ class NotScoredYet(RequestError):
     """The attempt has no scorecard: it waits, is being scored, or could not be scored."""
 
 
+class NothingToRescore(RequestError):
+    """All attempts that were meant are on the present scale, or can't be scored again."""
+
+
 class SetByOperator(RequestError):
     """What the page would set is settled in the environment, which comes first."""
 
 
 class SelfRatingConflict(RequestError):
     """The answer was rated before, and otherwise."""
+
+
+class RatingRejected(RequestError):
+    """A reviewer's rating names a criterion that is not there, or a second that the recording doesn't have."""
+
+
+class RatingConflict(RequestError):
+    """A reviewer rated the answer before, and otherwise."""
 
 
 class SetupError(CoachError):

@@ -1,6 +1,8 @@
 """Scores many answers with one scorer, as many at a time as the settings allow, and keeps each as it comes."""
 
 import asyncio
+import json
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import IO
 from pydantic import ValidationError
 
 import coach
+from coach.domain.claims import reply_schema
 from coach.domain.coverage import CoverageCheck
 from coach.domain.graded import ScoredAnswer, read_score
 from coach.domain.hashing import content_hash
@@ -18,6 +21,7 @@ from coach.domain.scoring import Scorer
 from coach.domain.transcripts import Transcript
 from coach.errors import DataFileInvalid, DataFolderUnusable, UpstreamError
 from coach.judge import Judge, conversation
+from coach.metering import MeteredModel
 from coach.prompts import Prompts
 from coach.scorers import Choice
 from coach.tokens import TokenCounter
@@ -47,7 +51,7 @@ class Evaluation:
         self._max_tokens = max_prompt_tokens
         self._tokens = TokenCounter(cache)
         self._prompts = prompts
-        self._scorer: Scorer = CoverageCheck() if choice.model is None else Judge(choice.model, prompts)
+        self._unchanging: dict[str, int] = {}
         model = choice.model
         self._version = [coach.__version__, model.name, prompts.model_dump()] if model else [_rules()]
 
@@ -83,22 +87,34 @@ class Evaluation:
     async def _score(self, task: Task, file: IO[str]) -> ScoredAnswer:
         """Return the score of one answer, and keep it. What failed outside is not kept, so it is tried again."""
         answer = Transcript(text=task.answer)
-        if reason := self._too_long(task, answer):
+        if reason := self._too_long(task):
             return ScoredAnswer(key=task.key, answer_id=task.answer_id, reason=reason)
+        meter = None if self.choice.model is None else MeteredModel(self.choice.model)
+        scorer: Scorer = CoverageCheck() if meter is None else Judge(meter, self._prompts)
+        begun = time.monotonic()
         try:
-            card = await self._scorer.score(task.question, task.rubric, answer)
+            card = await scorer.score(task.question, task.rubric, answer)
         except UpstreamError as error:
-            return ScoredAnswer(key=task.key, answer_id=task.answer_id, reason=str(error))
-        scored = read_score(task.key, task.answer_id, task.rubric, card)
+            return ScoredAnswer(key=task.key, answer_id=task.answer_id, reason=str(error), failed=True)
+        took = {"seconds": time.monotonic() - begun, "usage": meter.usage if meter else None}
+        scored = read_score(task.key, task.answer_id, task.rubric, card).model_copy(update=took)
         file.write(scored.model_dump_json() + "\n")
         file.flush()
         return scored
 
-    def _too_long(self, task: Task, answer: Transcript) -> str | None:
+    def prompt_tokens(self, task: Task) -> int:
+        """Return how many tokens one call sends for a task, perhaps estimated from above; 0 without a model."""
         if self.choice.model is None:
-            return None
-        messages = conversation(self._prompts, task.question, task.rubric, answer)
-        if sum(self._tokens.count(message.content).tokens for message in messages) <= self._max_tokens:
+            return 0
+        instructions, spoken = conversation(self._prompts, task.question, task.rubric, Transcript(text=task.answer))
+        key = hash_rubric(task.question, task.rubric)
+        if key not in self._unchanging:
+            schema = json.dumps(reply_schema(task.rubric))
+            self._unchanging[key] = self._tokens.count(instructions.content + schema).tokens
+        return self._unchanging[key] + self._tokens.count(spoken.content).tokens
+
+    def _too_long(self, task: Task) -> str | None:
+        if self.prompt_tokens(task) <= self._max_tokens:
             return None
         return f"rubric and answer are longer than COACH_MAX_PROMPT_TOKENS ({self._max_tokens:,})"
 

@@ -13,7 +13,9 @@ from coach.archive import Archive
 from coach.budget import Budget
 from coach.domain.model_servers import ModelServer
 from coach.domain.setup import RecordingLimits
+from coach.evaluation import Evaluation
 from coach.following import Following
+from coach.interview_log import InterviewLogbook
 from coach.job_queue import JobQueue
 from coach.jobs import Equipment, Worker
 from coach.keeper import Keeper
@@ -24,9 +26,12 @@ from coach.model_server import ModelServerSetting
 from coach.practice import Practice
 from coach.progress import Progress
 from coach.prompts import Prompts, load_prompts
+from coach.reports import Reports
+from coach.rescoring import Rescorer
 from coach.retention import Retention
+from coach.reviewing import Reviewing
 from coach.saving import surviving
-from coach.scorers import ReadServer, Scorers
+from coach.scorers import Choice, ReadServer, Scorers
 from coach.self_rating import SelfRater
 from coach.settings import Settings, read
 from coach.settings_page import SettingsPage
@@ -34,14 +39,20 @@ from coach.slots import claim_slot
 from coach.store.archive import Archives
 from coach.store.attempts import Attempts
 from coach.store.database import database_url, open_engine, prepare
+from coach.store.interview_outcomes import InterviewOutcomes
 from coach.store.model_servers import StoredModelServer, read_model_server
 from coach.store.owned import LOCAL_OWNER
 from coach.store.preferences import StoredPreferences
 from coach.store.progress import Outcomes
 from coach.store.recordings import Recordings
+from coach.store.repeats import Repeats
+from coach.store.rescorings import Rescorings
+from coach.store.reviews import Reviews
 from coach.store.rubric_versions import RubricVersions
 from coach.store.self_ratings import SelfRatings
 from coach.store.sounds import open_sounds
+from coach.store.trust_cards import StoredTrustCards
+from coach.store.verdicts import Verdicts
 from coach.stt import describe, open_transcriber
 from coach.stt.options import Options as SpeechOptions
 from coach.tokens import TokenCounter
@@ -55,10 +66,14 @@ class Running:
     practice: Practice
     uploads: Uploads
     progress: Progress
+    reports: Reports
+    interview_log: InterviewLogbook
     following: Following
     self_rater: SelfRater
+    rescorer: Rescorer
     settings_page: SettingsPage
     archive: Archive
+    reviewing: Reviewing
     engine: AsyncEngine
 
 
@@ -94,6 +109,7 @@ def open_worker(settings: Settings, library: Library, prompts: Prompts, *, first
         budget=open_budget(settings, prompts),
         sounds=open_sounds(settings.recordings, settings.data),
         listener=open_listener(settings),
+        readings=settings.readings,
     )
     return Worker(url, slot, equipment, settings.concurrency)
 
@@ -122,6 +138,17 @@ def open_budget(settings: Settings, prompts: Prompts) -> Budget:
     return Budget(prompts, TokenCounter(settings.cache), settings.max_prompt_tokens)
 
 
+def open_evaluation(settings: Settings, prompts: Prompts, choice: Choice) -> Evaluation:
+    """Return what scores many answers with the chosen scorer."""
+    return Evaluation(
+        prompts,
+        choice,
+        concurrency=settings.concurrency,
+        max_prompt_tokens=settings.max_prompt_tokens,
+        cache=settings.cache,
+    )
+
+
 def open_scorers(settings: Settings, read_server: ReadServer | None = None) -> Scorers:
     """Return what chooses the scorer. Without `read_server` it brings the database up to date to look into it."""
     url = database_url(settings.database_url, settings.data)
@@ -139,7 +166,7 @@ async def _read_server(url: URL) -> ModelServer | None:
     return await read_model_server(url)
 
 
-def open_settings_page(settings: Settings, engine: AsyncEngine) -> SettingsPage:
+def open_settings_page(settings: Settings, prompts: Prompts, engine: AsyncEngine) -> SettingsPage:
     """Return what is behind the settings page. Its scorers only show the choice, so they try each server once."""
     options, stored = read(Options).model_copy(update={"max_retries": 0}), StoredModelServer(engine)
     scorers = Scorers(
@@ -149,6 +176,8 @@ def open_settings_page(settings: Settings, engine: AsyncEngine) -> SettingsPage:
         scorers,
         ModelServerSetting(options, scorers, stored, settings.cache),
         StoredPreferences(engine),
+        StoredTrustCards(engine),
+        prompts.scoring_hash,
         settings.stt,
         partial(describe, settings.stt, read(SpeechOptions), settings.cache),
         RecordingLimits(max_minutes=settings.max_recording_minutes, max_mb=settings.max_recording_mb),
@@ -174,20 +203,38 @@ async def open_coach(settings: Settings, *, work: bool, first_only: bool = False
     sounds = open_sounds(settings.recordings, settings.data)
     budget, rubrics = open_budget(settings, prompts), RubricVersions(engine)
     practice = Practice(library, attempts, queue, budget, recordings, sounds, rubrics)
-    progress = Progress(practice, Outcomes(engine), rubrics)
+    progress = Progress(practice, Outcomes(engine), Repeats(engine), rubrics)
     uploads = Uploads(library, attempts, recordings, sounds, queue, limits(settings))
     self_rater = SelfRater(attempts, rubrics, SelfRatings(engine))
-    settings_page = open_settings_page(settings, engine)
+    settings_page = open_settings_page(settings, prompts, engine)
+    scorers = open_scorers(settings, StoredModelServer(engine).read)
+    preferences = StoredPreferences(engine)
+    rescorer = Rescorer(practice, Rescorings(engine), queue, budget, prompts, scorers, preferences, settings.readings)
     max_bytes = settings.max_import_mb * MB
-    archive = Archive(library, Archives(engine), rubrics, sounds, limits(settings), settings.data, max_bytes)
+    outcomes = InterviewOutcomes(engine)
+    archive = Archive(library, Archives(engine), outcomes, rubrics, sounds, limits(settings), settings.data, max_bytes)
     keeper = open_keeper(settings, library, prompts, first_only=first_only) if work else None
     try:
         if keeper is not None:
             await anyio.to_thread.run_sync(keeper.start)
-        yield Running(practice, uploads, progress, Following(attempts), self_rater, settings_page, archive, engine)
+        yield Running(
+            practice=practice,
+            uploads=uploads,
+            progress=progress,
+            reports=Reports(library, progress, Verdicts(engine), rubrics),
+            interview_log=InterviewLogbook(outcomes, progress),
+            following=Following(attempts),
+            self_rater=self_rater,
+            rescorer=rescorer,
+            settings_page=settings_page,
+            archive=archive,
+            reviewing=Reviewing(attempts, rubrics, Reviews(engine), uploads),
+            engine=engine,
+        )
     finally:
         if keeper is not None:
             await anyio.to_thread.run_sync(keeper.stop)
         queue.close()
         await settings_page.close()
+        await rescorer.close()
         await engine.dispose()

@@ -20,18 +20,19 @@ from coach.domain.attempts import Attempt
 from coach.domain.coverage import CoverageCheck
 from coach.domain.scoring import Scorer
 from coach.domain.transcripts import Transcript
-from coach.errors import CoachError, UpstreamError
-from coach.job_queue import APPLICATION, LISTEN, SCORE, WORKFLOW_VERSION
+from coach.errors import CoachError, ModelUnavailable, UpstreamError
+from coach.job_queue import APPLICATION, LISTEN, SCORE, WORKFLOW_VERSION, JobQueue
 from coach.judge import Judge
 from coach.library import Library
 from coach.listening import Listener, Listening
 from coach.objections import conclude, scope
 from coach.prompts import Prompts
 from coach.saving import SavingModel, surviving
-from coach.scorers import Scorers
+from coach.scorers import Choice, Scorers
 from coach.slots import Slot
 from coach.store.database import open_engine, system_url
 from coach.store.preferences import StoredPreferences
+from coach.store.rescorings import Rescorings
 from coach.store.rubric_versions import RubricVersions
 from coach.store.scorings import Scorings
 from coach.store.sounds import Sounds
@@ -50,7 +51,7 @@ UNEXPECTED = "Coach itself failed while scoring; the log of the worker says how.
 
 @dataclass(frozen=True)
 class Equipment:
-    """What a worker works with."""
+    """What a worker works with. `readings` is how many times a language model reads each answer."""
 
     library: Library
     scorers: Scorers
@@ -58,6 +59,7 @@ class Equipment:
     budget: Budget
     sounds: Sounds
     listener: Listener
+    readings: int
 
 
 class Worker:
@@ -69,6 +71,7 @@ class Worker:
         self._scorers = equipment.scorers
         self._prompts = equipment.prompts
         self._budget = equipment.budget
+        self._readings = equipment.readings
         self._concurrency = concurrency
         self._engine: AsyncEngine = open_engine(url, connections=concurrency + LISTENING_AT_ONCE)
         self._listening = Listening(self._engine, equipment.library, equipment.sounds, equipment.listener)
@@ -95,6 +98,7 @@ class Worker:
         @DBOS.workflow(name=SCORE.name)
         async def score(owner_id: str, attempt_id: str, scoring: int) -> None:
             await self._carry_out(partial(self._score, owner_id, attempt_id, scoring))
+            await self._carry_out(partial(self._go_on, owner_id))
 
         @DBOS.workflow(name=LISTEN.name)
         async def listen(owner_id: str, attempt_id: str) -> None:
@@ -169,17 +173,42 @@ class Worker:
             log.exception("attempt %s was not scored", attempt_id)
         await surviving(lambda: scorings.save_failure(attempt_id, scoring, reason, retryable=retryable))
 
+    async def _check_scorer(self, attempt: Attempt, owner_id: str, choice: Choice) -> None:
+        """Return unless a rescoring asked for another scorer than there is now.
+
+        Raises:
+            ModelUnavailable: it did, and its estimate was for that one.
+        """
+        rescorings = Rescorings(self._engine, owner_id)
+        asked = await surviving(lambda: rescorings.scorer_of(attempt.id, attempt.scoring))
+        if asked not in (None, (choice.kind, choice.model_name)):
+            raise ModelUnavailable(
+                f"It was to be scored again by {asked[1] or asked[0]}, and now the scorer is {choice.name}.",
+                "The earlier scorecard holds. Bring that scorer back, or score again with this one.",
+            )
+
+    async def _go_on(self, owner_id: str) -> None:
+        """Go on with the rescorings of which this may have been the attempt that they waited for."""
+        rescorings = Rescorings(self._engine, owner_id)
+        queue = JobQueue(self._url, owner_id)
+        try:
+            await surviving(lambda: rescorings.advance(queue.enqueue))
+        finally:
+            queue.close()
+
     async def _score_attempt(self, scorings: Scorings, attempt: Attempt) -> None:
-        version = await surviving(lambda: self._rubrics.get(attempt.rubric_hash))
+        version = await surviving(lambda: self._rubrics.get(attempt.scoring_rubric_hash or attempt.rubric_hash))
         answer = attempt.answer or await self._listening.transcribe(scorings.owner_id, attempt, version)
         asked, marked = scope(attempt.objection, version.rubric, answer.text)
         self._budget.check(version.question, asked, answer.text, marked)
         preferences = StoredPreferences(self._engine, scorings.owner_id)
         language = (await surviving(preferences.read)).language
         async with self._scorers.use() as choice:
+            await self._check_scorer(attempt, scorings.owner_id, choice)
             scorer: Scorer = CoverageCheck()
             if choice.model is not None:
-                scorer = Judge(SavingModel(choice.model, scorings, attempt), self._prompts, language, marked)
+                model = SavingModel(choice.model, scorings, attempt)
+                scorer = Judge(model, self._prompts, language, marked, self._readings)
             rubric = version.rubric if choice.model is None else asked  # the coverage check finds words in all of it
             reading = await scorer.score(version.question, rubric, Transcript(text=answer.text))
         scorecard = conclude(attempt, reading, version.rubric, marked)

@@ -1,7 +1,7 @@
 """The judge: a language model scores an answer, and code believes only what it can check.
 
 prompt ► reply ► claims ► verified against the answer ► scorecard. Asked once more for what could not
-be verified; what still can't be is left not scored.
+be verified; what still can't be is left not scored. That is one reading; of several, each criterion gets the middle.
 """
 
 import html
@@ -13,6 +13,7 @@ from typing import Any
 from coach.domain.claims import ActionClaim, reply_schema
 from coach.domain.hashing import content_hash
 from coach.domain.injection import addressed_to_scorer
+from coach.domain.middle import combine
 from coach.domain.preferences import Language
 from coach.domain.questions import Question
 from coach.domain.readings import Reading, read
@@ -37,7 +38,7 @@ ADDRESSED = "Part of the answer speaks to the scorer. It was read as your words 
 
 @dataclass(frozen=True)
 class Judge:
-    """The scorer that asks a language model, and has it write in `language`.
+    """The scorer that asks a language model, and has it write in `language`. It reads the words so many times.
 
     `marked` are the words of the answer by which the learner objects to an earlier score, if they do.
     """
@@ -46,14 +47,32 @@ class Judge:
     prompts: Prompts
     language: Language = Language.EN
     marked: tuple[Evidence, ...] = ()
+    readings: int = 1
 
     async def score(self, question: Question, rubric: Rubric, answer: Transcript) -> Scorecard:
         """Return the scorecard; criteria whose claims could not be verified are not scored.
 
+        A reading that failed is left out, and so is one by another model than the first.
+
         Raises:
             ModelUnavailable: the model could not be asked.
-            ReplyInvalid: neither reply could be read at all.
+            ReplyInvalid: no reply could be read at all.
         """
+        cards: list[Scorecard] = []
+        for left in reversed(range(self.readings)):
+            try:
+                cards.append(await self._read(question, rubric, answer))
+            except ReplyInvalid:
+                if not cards and not left:
+                    raise
+            except UpstreamError:
+                if not cards:
+                    raise
+                break  # the model has gone since; what was read is kept
+        return combine([card for card in cards if card.scale == cards[0].scale], rubric)
+
+    async def _read(self, question: Question, rubric: Rubric, answer: Transcript) -> Scorecard:
+        """Return the scorecard of one reading."""
         brief = prepare(self.prompts, question, rubric, self.language)
         messages = (brief.instructions, _spoken(self.prompts, answer, self.marked))
         reply = await self.model.reply(messages, brief.schema)

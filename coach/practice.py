@@ -94,19 +94,22 @@ class Practice:
         return await self._attempts.list(question_id=question_id, limit=limit, before=before)
 
     async def rubric_of(self, attempt: Attempt) -> RubricVersion:
-        """Return the question and rubric that the attempt was made with, also if they have changed since."""
-        return await self._rubrics.get(attempt.rubric_hash)
+        """Return the question and rubric that its newest scorecard was made with, also if they have changed since.
+
+        Before there is one, they are those that the attempt was begun with.
+        """
+        return await self._rubrics.get(attempt.scored_by)
 
     async def totals(self, attempts: Sequence[Attempt]) -> list[float | None]:
         """Return for each attempt what its newest scorecard adds up to, in 0..1; None where nothing was scored."""
-        rubrics = await self._rubrics.all(each.rubric_hash for each in attempts if each.scorecard is not None)
+        rubrics = await self._rubrics.all(each.scored_by for each in attempts if each.scorecard is not None)
         return [
-            None if each.scorecard is None else total(rubrics[each.rubric_hash].rubric, each.scorecard.criteria)
+            None if each.scorecard is None else total(rubrics[each.scored_by].rubric, each.scorecard.criteria)
             for each in attempts
         ]
 
     async def score_again(self, attempt_id: str) -> Attempt:
-        """Have an attempt scored again, unless a scoring waits or runs.
+        """Have an attempt scored again by the present rubric of its question, unless a scoring waits or runs.
 
         One that was broken off and will not go on by itself (the database went away in the middle) counts as failed.
 
@@ -114,11 +117,12 @@ class Practice:
             NotFound: there is no such attempt.
             NotScoredYet: it is still being recorded.
         """
-        await self._settle(attempt_id)
-        return await self._attempts.score_again(attempt_id, self._queue.enqueue)
+        attempt = await self.settle(attempt_id)
+        present = self._present(attempt)
+        return await self._attempts.score_again(attempt_id, self._queue.enqueue, present=present)
 
     async def correct(self, attempt_id: str, text: str) -> Attempt:
-        """Store corrected words beside the earlier ones and have them scored.
+        """Store corrected words beside the earlier ones and have them scored, by the present rubric of the question.
 
         Raises:
             NotFound: there is no such attempt.
@@ -126,7 +130,7 @@ class Practice:
             AnswerRejected: the attempt was typed, or the words are empty, not text, or the same as before.
             AnswerTooLong: rubric and words together are beyond the budget.
         """
-        attempt = await self._settle(attempt_id)
+        attempt = await self.settle(attempt_id)
         if attempt.recording is None:
             raise AnswerRejected("A typed answer can't be corrected. Answer the question again.")
         if await self._recordings.transcript(attempt_id) is None:
@@ -134,9 +138,10 @@ class Practice:
         _check_text(text)
         if attempt.answer is not None and text == attempt.answer.text:
             raise AnswerRejected("Nothing was corrected: the words are the same as before.")
-        version = await self.rubric_of(attempt)
+        present = self._present(attempt)
+        version = present or await self.rubric_of(attempt)
         self._budget.check(version.question, version.rubric, text)
-        return await self._attempts.score_again(attempt_id, self._queue.enqueue, text)
+        return await self._attempts.score_again(attempt_id, self._queue.enqueue, text, present)
 
     async def object_to(self, attempt_id: str, criterion_id: str, places: Sequence[TextRange]) -> Attempt:
         """Have one criterion scored again, by the words that the learner marks in the newest version of the answer.
@@ -147,7 +152,7 @@ class Practice:
             ObjectionRejected: there is no such criterion, or the places can prove nothing.
             AnswerTooLong: the words and what is marked are beyond the budget.
         """
-        await self._settle(attempt_id)
+        await self.settle(attempt_id)
         attempt = await self._attempts.get(attempt_id)
         version = await self.rubric_of(attempt)
         text = objectionable(attempt, version.rubric).text
@@ -202,7 +207,7 @@ class Practice:
             The errors of `transcript`.
         """
         heard = await self.transcript(attempt_id)
-        version = await self.rubric_of(await self._attempts.get(attempt_id))
+        version = await self._rubrics.get((await self._attempts.get(attempt_id)).rubric_hash)
         return measure(heard, version.question.minutes)
 
     async def versions(self, attempt_id: str) -> tuple[Answer, ...]:
@@ -242,7 +247,12 @@ class Practice:
                     deleted += 1
         return deleted
 
-    async def _settle(self, attempt_id: str) -> Attempt:
+    def _present(self, attempt: Attempt) -> RubricVersion | None:
+        """Return the question and rubric as they are now; None if the question is not in the library any more."""
+        entry = self.library.entries.get(attempt.question_id)
+        return None if entry is None else RubricVersion(question=entry.question, rubric=entry.rubric)
+
+    async def settle(self, attempt_id: str) -> Attempt:
         """Return the attempt; a scoring that was broken off counts as failed from now on."""
         attempt = await self._attempts.get(attempt_id)
         if attempt.stage is Stage.RECORDING:

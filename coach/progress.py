@@ -5,32 +5,44 @@ from collections.abc import Collection
 from datetime import date
 
 from coach.domain.attempts import Attempt
-from coach.domain.bands import bands_of
+from coach.domain.bands import Bands, bands_of
 from coach.domain.comparison import Compared, Comparison, compare
 from coach.domain.objections import as_first_scored
 from coach.domain.progress import Outcome, ProgressEntry, enter
+from coach.domain.repeats import ScorerNoise
 from coach.domain.schedule import NextQuestion, Plan, suggest_next
+from coach.domain.scoring import Scale, ScorerKind
 from coach.errors import ComparisonRejected, NotScoredYet
 from coach.practice import Practice
 from coach.store.database import now
 from coach.store.owned import RubricVersion
 from coach.store.progress import Outcomes
+from coach.store.repeats import Repeats
 from coach.store.rubric_versions import RubricVersions
 
 
 class Progress:
     """The one way in for the API and the command line."""
 
-    def __init__(self, practice: Practice, outcomes: Outcomes, rubrics: RubricVersions) -> None:
+    def __init__(self, practice: Practice, outcomes: Outcomes, repeats: Repeats, rubrics: RubricVersions) -> None:
         self._practice = practice
         self._outcomes = outcomes
+        self._repeats = repeats
         self._rubrics = rubrics
 
     async def entries(self, question_id: str | None = None) -> list[ProgressEntry]:
         """Return one entry for each submitted attempt that is no sample, in the order in which they were begun."""
         outcomes = await self._outcomes.list(question_id)
-        versions = await self._rubrics.all(each.rubric_hash for each in outcomes)
-        return [self._enter(each, versions[each.rubric_hash]) for each in outcomes]
+        versions = await self._rubrics.all(each.scored_by for each in outcomes)
+        noise = await self._noise()
+        return [self._enter(each, versions[each.scored_by], noise) for each in outcomes]
+
+    async def bands(self, attempt: Attempt) -> Bands:
+        """Return what is known of chance in the newest scorecard of an attempt; nothing without one."""
+        if attempt.scorecard is None:
+            return Bands()
+        version = await self._practice.rubric_of(attempt)
+        return bands_of(attempt.scorecard, version.rubric, await self._noise_of(attempt.scorecard.scale))
 
     async def compare(self, attempt_id: str, other_id: str) -> Comparison:
         """Return two attempts at one question beside each other, the earlier first.
@@ -62,10 +74,20 @@ class Progress:
         questions = [each for each in asked if each.id not in skip] or asked
         return suggest_next(await self.entries(), questions, library.competencies(), now(), Plan(interview_on))
 
-    def _enter(self, outcome: Outcome, version: RubricVersion) -> ProgressEntry:
+    async def _noise_of(self, scale: Scale) -> ScorerNoise:
+        """Return what is known of the noise of what made a scale; nothing has to be read for the coverage check."""
+        return ScorerNoise((), {}) if scale.scorer is ScorerKind.COVERAGE else await self._noise()
+
+    async def _noise(self) -> ScorerNoise:
+        """Return what is known of the noise of all models."""
+        repeated = await self._repeats.list()
+        versions = await self._rubrics.all(each.scale.rubric_hash for each in repeated)
+        return ScorerNoise(repeated, {rubric_hash: version.rubric for rubric_hash, version in versions.items()})
+
+    def _enter(self, outcome: Outcome, version: RubricVersion, noise: ScorerNoise) -> ProgressEntry:
         """Return the entry of an attempt; where its question is no longer asked, by what it was then."""
         asked = self._practice.library.entries.get(outcome.question_id)
-        return enter(outcome, version.question if asked is None else asked.question, version.rubric)
+        return enter(outcome, version.question if asked is None else asked.question, version.rubric, noise)
 
     async def _compared(self, attempt: Attempt) -> Compared:
         if attempt.scorecard is None:
@@ -81,5 +103,5 @@ class Progress:
             scorecard=scorecard,
             text=text,
             delivery=await self._practice.delivery(attempt.id) if attempt.recording is not None else None,
-            bands=bands_of(scorecard, rubric),
+            bands=bands_of(scorecard, rubric, await self._noise_of(scorecard.scale)),
         )

@@ -6,6 +6,7 @@ from string import Template
 
 from pydantic import ValidationError
 
+from coach.domain.hashing import content_hash
 from coach.domain.value import Value
 from coach.errors import DataFileInvalid
 
@@ -39,6 +40,11 @@ class Prompts(Value):
     answer: Prompt
     objection: Prompt
     repair: Prompt
+
+    @property
+    def scoring_hash(self) -> str:
+        """Hash of what a scoring is asked with, whatever the question: it names the scorer on its trust card."""
+        return content_hash([prompt.body for prompt in (self.judge, self.answer, self.repair)])
 
 
 def load_prompts(folder: Path) -> Prompts:

@@ -90,5 +90,5 @@ class SavingModel:
         saved = await surviving(partial(self._scorings.reply, *self._key, call))
         if saved is None:
             fresh = await self._model.reply(messages, schema)
-            await surviving(lambda: self._scorings.save_reply(*self._key, call, fresh))
+            await surviving(lambda: self._scorings.save_reply(*self._key, call, fresh, self.name))
             self._fresh[call] = fresh

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from coach.domain.model_servers import ModelServer, SetBy
+from coach.domain.scoring import ScorerKind
+from coach.domain.trust import ScorerIdentity
 from coach.errors import ModelUnavailable
 from coach.llm import ChatModel
 from coach.llm.options import OPENAI_MODEL, OPENAI_URL, Options, PageOptions
@@ -68,6 +70,21 @@ class Choice:
     @property
     def name(self) -> str:
         return "coverage" if self.model is None else f"judge ({self.model.name} at {self.server})"
+
+    @property
+    def kind(self) -> ScorerKind:
+        return ScorerKind.COVERAGE if self.model is None else ScorerKind.JUDGE
+
+    @property
+    def model_name(self) -> str | None:
+        """The name by which the model is asked for."""
+        return None if self.model is None else self.model.name
+
+    def identity(self, prompt_hash: str) -> ScorerIdentity:
+        """Return what names the scorer that asks with these prompts, whatever the question."""
+        if self.model is None:
+            return ScorerIdentity(scorer=ScorerKind.COVERAGE)
+        return ScorerIdentity(scorer=ScorerKind.JUDGE, prompt_hash=prompt_hash, model=self.model.name)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     """Read from COACH_*; a backend's own options live in its module.
 
     `database_url` is None for SQLite in the data folder. `max_prompt_tokens` bounds rubric and answer together.
+    `readings` is how many times a language model reads each answer.
     `allowed_hosts` always holds the names of this machine, which health checks use. `stt` names a module of `stt/`.
     `recordings` is a folder or s3://bucket/prefix; None: a folder in `data`. `keep_recordings_days`: None is for ever.
     `max_import_mb` is the size of an archive, as it comes and unpacked.
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     prompts: Path = Field(default_factory=lambda: _shipped("prompts"))
     scorer: Literal["auto", "judge", "coverage"] = "auto"
     find_local_models: bool = True
+    readings: int = Field(1, ge=1, le=9)
     concurrency: int = Field(4, ge=1, le=256)
     max_prompt_tokens: int = Field(16_000, ge=1_000)
     host: str = "127.0.0.1"
@@ -77,6 +79,11 @@ class Settings(BaseSettings):
             if not _HOST_NAME.fullmatch(name.lower()):
                 raise ValueError(f"{name!r} is no host name; write it without scheme and port: coach.example.org")
         return tuple(dict.fromkeys((*_THIS_MACHINE, *(name.lower() for name in names))))
+
+    @property
+    def public_name(self) -> str | None:
+        """The first name by which other machines know the service; None if there is none."""
+        return next((name for name in self.allowed_hosts if name not in (*_THIS_MACHINE, "*")), None)
 
     @property
     def cache(self) -> Path:

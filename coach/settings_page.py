@@ -7,10 +7,12 @@ import coach
 from coach.domain.preferences import Language, Preferences
 from coach.domain.scoring import ScorerKind
 from coach.domain.setup import OfferedLanguage, RecognizerInUse, RecordingLimits, ScorerInUse, Setup
+from coach.domain.trust import TrustCards, card_of
 from coach.errors import ModelUnavailable, SetupError
 from coach.model_server import ModelServerSetting
 from coach.scorers import Scorers
 from coach.store.preferences import StoredPreferences
+from coach.store.trust_cards import StoredTrustCards
 from coach.stt import Description
 
 LANGUAGES = tuple(OfferedLanguage(code=language, name=language.native) for language in Language)
@@ -24,7 +26,8 @@ COVERED = "The coverage check shows what stands in the rubric, which is English:
 class SettingsPage:
     """`recognizer` is the name of the one that is set; `describe_recognizer` tells what it is without opening it.
 
-    `scorers` choose as a worker's do, to show the choice; nothing is scored with them.
+    `scorers` choose as a worker's do, to show the choice; nothing is scored with them. `prompt_hash` names the prompts
+    that a worker scores with.
     """
 
     def __init__(
@@ -32,6 +35,8 @@ class SettingsPage:
         scorers: Scorers,
         model_server: ModelServerSetting,
         preferences: StoredPreferences,
+        trust_cards: StoredTrustCards,
+        prompt_hash: str,
         recognizer: str,
         describe_recognizer: Callable[[], Description],
         limits: RecordingLimits,
@@ -40,6 +45,8 @@ class SettingsPage:
         self.model_server = model_server
         self._scorers = scorers
         self._preferences = preferences
+        self._trust_cards = trust_cards
+        self._prompt_hash = prompt_hash
         self._recognizer = recognizer
         self._describe_recognizer = describe_recognizer
         self._limits = limits
@@ -64,6 +71,16 @@ class SettingsPage:
     async def prefer(self, preferences: Preferences) -> None:
         """Save preferences; scorings that begin later heed them."""
         await self._preferences.save(preferences)
+
+    async def trust_cards(self) -> TrustCards:
+        """Return what calibrations found. It may take a second to look for model servers on this machine."""
+        cards = await self._trust_cards.newest()
+        try:
+            choice = await self._scorers.current()
+        except ModelUnavailable:
+            return TrustCards(cards=cards, in_use=None)
+        card = card_of(choice.identity(self._prompt_hash), cards)
+        return TrustCards(cards=cards, in_use=None if card is None else card.id)
 
     async def close(self) -> None:
         await self._scorers.close()

@@ -13,8 +13,10 @@ from coach.domain.archive import (
     FORMAT,
     HEAD,
     KNOWN_NAME,
+    OUTCOMES,
     PREFERENCES,
     ArchivedAttempt,
+    ArchivedOutcomes,
     ArchivedPart,
     Head,
     attempt_name,
@@ -94,6 +96,9 @@ class Unpacked:
 
     def preferences(self) -> Preferences | None:
         return self._value(Preferences, PREFERENCES) if PREFERENCES in self._zip.sizes else None
+
+    def outcomes(self) -> ArchivedOutcomes | None:
+        return self._value(ArchivedOutcomes, OUTCOMES) if OUTCOMES in self._zip.sizes else None
 
     def _sort(self, name: str) -> None:
         """Note what a file is, by its name."""

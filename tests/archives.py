@@ -76,6 +76,13 @@ def typed(**fields: object) -> ArchivedAttempt:
     )
 
 
+def a_review(**fields: object) -> dict[str, object]:
+    """Return what is archived of a review that was rated."""
+    rating = {"name": "Ana", "levels": {"clarity": 4}, "notes": [{"at_s": 1.5, "text": "Well said."}]}
+    dates = {"created_at": AT, "expires_at": AT, "revoked_at": None, "rated_at": AT}
+    return {"id": "6d2f0b8e4a1c4f7e9b3d5a7c1e0f2b48", "scoring": 1, "name": None, **dates, "rating": rating, **fields}
+
+
 def spoken(**fields: object) -> ArchivedAttempt:
     """Return a spoken attempt that was transcribed and waits to be scored."""
     heard = make.spoken(WORDS)

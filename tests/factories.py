@@ -1,5 +1,9 @@
 """Builds values for tests, so that a test names only what it is about."""
 
+from datetime import UTC, datetime
+
+from coach.domain.attempts import Stage
+from coach.domain.progress import ProgressEntry
 from coach.domain.questions import Difficulty, Question
 from coach.domain.rubrics import Checklist, Criterion, Exemplar, FollowUp, Holistic, Point, Rubric, WrongBelief
 from coach.domain.scoring import CriterionScore, NextAction, PointScore, Scale, Scorecard, ScorerKind
@@ -189,6 +193,29 @@ def solution(**fields: object) -> Solution:
             "time_complexity": "O(n)",
             "space_complexity": "O(1)",
             "wrong": WRONG_SOLUTIONS,
+            **fields,
+        }
+    )
+
+
+def entry(**fields: object) -> ProgressEntry:
+    """Return what a typed answer reached that the coverage check scored."""
+    return ProgressEntry.model_validate(
+        {
+            "attempt_id": "a1",
+            "question_id": "attention",
+            "round": "deep-dive",
+            "competencies": ("transformer-depth",),
+            "at": datetime(2026, 11, 24, 9, 30, tzinfo=UTC),
+            "spoken": False,
+            "stage": Stage.SCORED,
+            "scorer": ScorerKind.COVERAGE,
+            "model": None,
+            "scale": "scale-1",
+            "total": 0.5,
+            "band": None,
+            "levels": {"mechanism": 3},
+            "self_total": None,
             **fields,
         }
     )

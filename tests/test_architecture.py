@@ -26,7 +26,9 @@ ARROWS = {
     "runner": {"domain"},
     "authoring": {"domain", "runner"},
     "schema": {"domain", "library"},
-    "evaluation": BASE | {"judge", "prompts", "scorers", "tokens"},
+    "metering": BASE | {"llm"},
+    "evaluation": BASE | {"judge", "metering", "prompts", "scorers", "tokens"},
+    "calibration": BASE | {"evaluation", "library", "llm"},
     "scorers": BASE | {"llm"},
     "store": BASE | {"store"},
     "slots": BASE | {"store"},
@@ -57,12 +59,18 @@ ARROWS = {
     "unpacking": BASE | {"store", "zips"},
     "archive": BASE | {"library", "store", "unpacking", "uploads", "zips"},
     "following": BASE | {"store"},
+    "reviewing": BASE | {"store", "uploads"},
     "self_rating": BASE | {"store"},
     "progress": BASE | {"practice", "store"},
+    "reports": BASE | {"library", "progress", "store"},
+    "rescoring": BASE | {"budget", "job_queue", "judge", "library", "llm", "practice", "prompts", "scorers", "store"},
+    "interview_log": BASE | {"progress", "store"},
     "model_check": BASE | {"llm", "scorers"},
     "model_server": BASE | {"llm", "model_check", "scorers", "store"},
     "settings_page": BASE | {"model_server", "scorers", "store", "stt"},
-    "api": BASE | {"api", "archive", "following", "practice", "progress", "self_rating", "settings_page", "uploads"},
+    "api": BASE
+    | {"api", "archive", "following", "practice", "progress", "reviewing", "self_rating", "settings_page", "uploads"}
+    | {"interview_log", "reports", "rescoring"},
 }
 """`installation`, `app` and `cli` stand above all and may import everything."""
 

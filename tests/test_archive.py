@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,14 @@ from sqlalchemy import URL
 
 from coach.archive import HERE_ALREADY, NO_RUBRIC, Archive
 from coach.domain.archive import FORMAT, UNFINISHED, ArchivedAttempt, rubric_name, withhold
+from coach.domain.interview_outcomes import NewOutcome, OutcomeKind
 from coach.domain.preferences import Language, Preferences
 from coach.domain.recordings import MAX_PART_BYTES
 from coach.errors import ArchiveRejected, StorageFailed
 from coach.library import Library
 from coach.store.archive import Archives
 from coach.store.database import database_url, open_engine, prepare
+from coach.store.interview_outcomes import InterviewOutcomes
 from coach.store.owned import LOCAL_OWNER
 from coach.store.rubric_versions import RubricVersions
 from coach.store.sounds import Sounds, open_sounds
@@ -44,11 +47,13 @@ from tests.archives import (
 )
 from tests.store.test_archive import EVERYTHING, VERSION
 
+INTERVIEW = NewOutcome(held_on=date(2026, 12, 3), what="Example Lab", outcome=OutcomeKind.PASSED, note="Friendly.")
 ROOM = 1_000_000
 OTHER = "f" * 32
 ATTEMPT, SOUND = f"attempts/{ID}/attempt.json", f"attempts/{ID}/recording.webm"
 RUBRIC = rubric_name(RUBRIC_HASH)
-UNTOUCHED = withhold(spoken(id="e" * 32, submitted_at=None, scoring=0, answers=[], transcript=None), VERSION.rubric)
+RUBRICS = {RUBRIC_HASH: VERSION.rubric}
+UNTOUCHED = withhold(spoken(id="e" * 32, submitted_at=None, scoring=0, answers=[], transcript=None), RUBRICS)
 
 
 @dataclass
@@ -57,6 +62,7 @@ class Installation:
 
     archive: Archive
     archives: Archives
+    outcomes: InterviewOutcomes
     sounds: Sounds
     folder: Path
 
@@ -64,7 +70,7 @@ class Installation:
         for attempt in attempts:
             for part, content in zip(attempt.recording.parts if attempt.recording else (), CONTENTS, strict=False):
                 await self.sounds.write(attempt.id, part, content)
-            assert await self.archives.save(attempt, VERSION)
+            assert await self.archives.save(attempt, {RUBRIC_HASH: VERSION})
 
     async def export(self) -> bytes:
         return b"".join([piece async for piece in self.archive.export()])
@@ -88,8 +94,9 @@ async def opened(
     engine, sounds = open_engine(url), open_sounds(None, folder)
     archives = Archives(engine, owner)
     limits = Limits(size_bytes=size, parts=100)
-    archive = Archive(library, archives, RubricVersions(engine), sounds, limits, folder, max_bytes)
-    yield Installation(archive, archives, sounds, folder)
+    outcomes = InterviewOutcomes(engine, owner)
+    archive = Archive(library, archives, outcomes, RubricVersions(engine), sounds, limits, folder, max_bytes)
+    yield Installation(archive, archives, outcomes, sounds, folder)
     await engine.dispose()
 
 
@@ -113,6 +120,7 @@ async def test_everything_comes_through_as_it_was(there: Installation, here: Ins
     waiting = typed(id=OTHER)
     await there.put(EVERYTHING, waiting, UNTOUCHED)
     await there.archives.save_preferences(Preferences(language=Language.DE))
+    told = await there.outcomes.create(INTERVIEW)
     archive = await there.export()
     imported = await here.take_in(archive)
     assert (imported.imported, imported.skipped, set(imported.attempts)) == (3, 0, {ID, OTHER, UNTOUCHED.id})
@@ -125,11 +133,25 @@ async def test_everything_comes_through_as_it_was(there: Installation, here: Ins
         assert came[attempt_id].recording is not None
         assert await here.sounds.read(attempt_id, came[attempt_id].recording.parts) == b"".join(CONTENTS)  # type: ignore[union-attr]
     assert await here.archives.preferences() == Preferences(language=Language.DE)
+    assert await here.outcomes.list() == [told]
 
     again = await here.export()
     assert facts(again, ATTEMPT) == facts(archive, ATTEMPT)
     assert facts(again, RUBRIC) == facts(archive, RUBRIC)
     assert ZipFile(io.BytesIO(again)).read(SOUND) == b"".join(CONTENTS)
+
+
+async def test_an_outcome_that_was_changed_into_what_can_not_be_is_refused(
+    there: Installation, here: Installation
+) -> None:
+    await there.outcomes.create(INTERVIEW)
+    archive = await there.export()
+    for wrong in ({"what": ""}, {"note": "\x00"}, {"outcome": "won"}, {"created_at": "1066-10-14T00:00:00Z"}):
+        (told,) = facts(archive, "outcomes.json")["outcomes"]
+        forged = changed(archive, {"outcomes.json": json.dumps({"outcomes": [{**told, **wrong}]}).encode()})
+        with pytest.raises(ArchiveRejected, match=r"outcomes\.json in the archive can't be used"):
+            await here.take_in(forged)
+    assert await here.outcomes.list() == []
 
 
 async def test_an_archive_says_what_it_is(there: Installation) -> None:
@@ -331,7 +353,7 @@ async def test_a_large_recording_goes_through_little_memory(
         attempt = spoken(recording={"media_type": "audio/wav", "parts": parts}, scorecards=[a_card(scored())])
         assert attempt.recording is not None
         await there.sounds.write(ID, attempt.recording.parts[-1], content)
-    await there.archives.save(attempt, VERSION)
+    await there.archives.save(attempt, {RUBRIC_HASH: VERSION})
     del content
     url = database_url(None, tmp_path / "here")
     prepare(url)

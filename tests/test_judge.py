@@ -332,3 +332,34 @@ def test_the_judge_of_a_task_reads_what_was_asked_and_the_reference(prompts: Pro
         assert said in instructions.content
     assert "test_negative" not in instructions.content
     assert "if a &lt; b: pass" in spoken.content
+
+
+async def test_of_several_readings_each_criterion_gets_the_middle_one(prompts: Prompts) -> None:
+    replies = [
+        reply(criteria={"clarity": {"quote": "That is why training runs", "note": "", "level": level}})
+        for level in (5, 2, 3)
+    ]
+    model = FakeModel(*map(json.dumps, replies))
+    card = await Judge(model, prompts, readings=3).score(make.question(), make.rubric(), ANSWER)
+    assert [each.level for each in card.criteria] == [5, 3]
+    assert [each.levels["clarity"] for each in card.readings] == [5, 2, 3]
+    assert model.asked[0] == model.asked[1] == model.asked[2]
+
+
+async def test_a_reading_that_can_not_be_read_is_left_out(prompts: Prompts) -> None:
+    sound = json.dumps(reply())
+    model = FakeModel("no scoring", "still none", sound, sound)  # the first is asked for again
+    card = await Judge(model, prompts, readings=3).score(make.question(), make.rubric(), ANSWER)
+    assert (len(card.readings), card.criteria[1].level) == (2, 4)
+
+
+async def test_readings_that_can_not_be_read_at_all_are_no_score(prompts: Prompts) -> None:
+    with pytest.raises(ReplyInvalid):
+        await Judge(FakeModel(*["no scoring"] * 4), prompts, readings=2).score(make.question(), make.rubric(), ANSWER)
+
+
+async def test_when_the_model_goes_between_two_readings_the_first_is_kept(prompts: Prompts) -> None:
+    model = FakeModel(json.dumps(reply()), ModelUnavailable("It is away."))
+    card = await Judge(model, prompts, readings=3).score(make.question(), make.rubric(), ANSWER)
+    assert (card.readings, card.criteria[1].level) == ((), 4)
+    assert len(model.asked) == 2

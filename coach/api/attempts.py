@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 
-from coach.api.dependencies import PracticeDep, SelfRaterDep, UploadsDep, require_json
+from coach.api.dependencies import PracticeDep, ProgressDep, SelfRaterDep, UploadsDep, require_json
 from coach.api.ids import AttemptId
 from coach.api.openapi import ANY_PROBLEM, responses
 from coach.api.paging import read_place, write_place
@@ -84,14 +84,17 @@ async def read_attempt(attempt_id: AttemptId, practice: PracticeDep) -> AttemptV
 
 
 @router.get("/{attempt_id}/scorecard", responses=responses(404, 409))
-async def read_scorecard(attempt_id: AttemptId, practice: PracticeDep, rater: SelfRaterDep) -> Feedback:
+async def read_scorecard(
+    attempt_id: AttemptId, practice: PracticeDep, rater: SelfRaterDep, progress: ProgressDep
+) -> Feedback:
     """Return the newest scorecard of an attempt, in words for the learner."""
     attempt = await practice.attempt(attempt_id)
     if attempt.scorecard is None:
         raise NotScoredYet(attempt.explain())
     version = await practice.rubric_of(attempt)
     rating = await rater.rating(attempt_id)
-    return give_feedback(attempt.scorecard, version.rubric, attempt.scorecard_as_heard, rating)
+    bands = await progress.bands(attempt)
+    return give_feedback(attempt.scorecard, version.rubric, attempt.scorecard_as_heard, rating, bands)
 
 
 @router.post("/{attempt_id}/score", status_code=HTTPStatus.ACCEPTED, responses=responses(404, 409))

@@ -7,8 +7,12 @@ from starlette.exceptions import HTTPException
 
 from coach.archive import Archive
 from coach.following import Following
+from coach.interview_log import InterviewLogbook
 from coach.practice import Practice
 from coach.progress import Progress
+from coach.reports import Reports
+from coach.rescoring import Rescorer
+from coach.reviewing import Reviewing
 from coach.self_rating import SelfRater
 from coach.settings_page import SettingsPage
 from coach.uploads import Uploads
@@ -36,6 +40,16 @@ def _progress(request: Request) -> Progress:
     return progress
 
 
+def _reports(request: Request) -> Reports:
+    reports: Reports = request.app.state.reports
+    return reports
+
+
+def _interview_log(request: Request) -> InterviewLogbook:
+    log: InterviewLogbook = request.app.state.interview_log
+    return log
+
+
 def _following(request: Request) -> Following:
     following: Following = request.app.state.following
     return following
@@ -44,6 +58,11 @@ def _following(request: Request) -> Following:
 def _self_rater(request: Request) -> SelfRater:
     rater: SelfRater = request.app.state.self_rater
     return rater
+
+
+def _rescorer(request: Request) -> Rescorer:
+    rescorer: Rescorer = request.app.state.rescorer
+    return rescorer
 
 
 def _settings_page(request: Request) -> SettingsPage:
@@ -56,10 +75,19 @@ def _archive(request: Request) -> Archive:
     return archive
 
 
+def _reviewing(request: Request) -> Reviewing:
+    reviewing: Reviewing = request.app.state.reviewing
+    return reviewing
+
+
 ArchiveDep = Annotated[Archive, Depends(_archive)]
 FollowingDep = Annotated[Following, Depends(_following)]
+InterviewLogDep = Annotated[InterviewLogbook, Depends(_interview_log)]
 ProgressDep = Annotated[Progress, Depends(_progress)]
+ReportsDep = Annotated[Reports, Depends(_reports)]
 PracticeDep = Annotated[Practice, Depends(_practice)]
 UploadsDep = Annotated[Uploads, Depends(_uploads)]
+RescorerDep = Annotated[Rescorer, Depends(_rescorer)]
 SelfRaterDep = Annotated[SelfRater, Depends(_self_rater)]
 SettingsPageDep = Annotated[SettingsPage, Depends(_settings_page)]
+ReviewingDep = Annotated[Reviewing, Depends(_reviewing)]

@@ -1,6 +1,6 @@
 """Examples for the description of the interface. They are invented, so they give no rubric away."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from coach.api.paging import write_place
 from coach.api.views import (
@@ -18,8 +18,8 @@ from coach.api.views import (
 )
 from coach.archive import HERE_ALREADY, Imported, LeftOut
 from coach.domain.attempts import Answer, AnswerKind, Attempt, Stage, Usage
+from coach.domain.bands import Band
 from coach.domain.comparison import (
-    NOISE_UNKNOWN,
     Change,
     ChangeVerdict,
     ComparedAnswer,
@@ -30,6 +30,7 @@ from coach.domain.comparison import (
 )
 from coach.domain.delivery import measure
 from coach.domain.feedback import CriterionFeedback, Feedback, PointFeedback
+from coach.domain.interview_outcomes import TOO_FEW, InterviewLog, LoggedOutcome, OutcomeKind, PracticeBefore
 from coach.domain.mishearings import Because, Suggestion
 from coach.domain.model_servers import ModelServerInUse, ModelServerTest
 from coach.domain.preferences import Language, Preferences
@@ -80,8 +81,12 @@ ATTEMPT = Attempt(
     usage=Usage(calls=1, input_tokens=2100, cached_tokens=1800, output_tokens=240, price_usd=0.0015),
 )
 
+BAND, REACHED_LATER, GAINED = Band(low=0.36, high=0.64), Band(low=0.86, high=1), Band(low=0.18, high=0.82)
+"""By a scorer that gives the same words 14 points more or less, and is known to."""
+
 FEEDBACK = Feedback(
     total=0.5,
+    band=BAND,
     scored_criteria=1,
     criteria=(
         CriterionFeedback(
@@ -91,6 +96,7 @@ FEEDBACK = Feedback(
             level=3,
             self_level=4,
             share=0.5,
+            band=BAND,
             descriptor=None,
             reason=None,
             rationale="The time after the change is there, the time before is not.",
@@ -234,7 +240,7 @@ PROGRESS = ProgressView(
             model=SCALE.model,
             scale=scale_id(SCALE),
             total=0.5,
-            band=None,
+            band=BAND,
             levels={"outcome": 3},
             self_total=0.75,
         )
@@ -266,19 +272,21 @@ COMPARISON = Comparison(
         delivery=None,
     ),
     total=Change(
-        before=Reached(share=0.5, band=None),
-        after=Reached(share=1, band=None),
-        verdict=ChangeVerdict.UNCLEAR,
-        reason=NOISE_UNKNOWN,
+        before=Reached(share=0.5, band=BAND),
+        after=Reached(share=1, band=REACHED_LATER),
+        difference=GAINED,
+        verdict=ChangeVerdict.BETTER,
+        reason=None,
     ),
     criteria=(
         CriterionChange(
             criterion_id="outcome",
             asks="Does the answer say what changed?",
-            before=Reached(level=3, share=0.5, band=None),
-            after=Reached(level=5, share=1, band=None),
-            verdict=ChangeVerdict.UNCLEAR,
-            reason=NOISE_UNKNOWN,
+            before=Reached(level=3, share=0.5, band=BAND),
+            after=Reached(level=5, share=1, band=REACHED_LATER),
+            difference=GAINED,
+            verdict=ChangeVerdict.BETTER,
+            reason=None,
         ),
     ),
     points=(
@@ -290,6 +298,24 @@ COMPARISON = Comparison(
             after=Verdict.HIT,
         ),
     ),
+)
+
+OUTCOME = LoggedOutcome(
+    id="b71c0f4e5d8a4b0f9a62c3d1e7f80915",
+    held_on=date(2026, 12, 3),
+    what="Example Lab, first call",
+    round=QUESTION.round,
+    outcome=OutcomeKind.PASSED,
+    note="They asked for a baseline at once.",
+    created_at=datetime(2026, 12, 4, 8, 15, tzinfo=UTC),
+    before=PracticeBefore(attempts=5, scored=4, mean_total=0.62, scorer=SCALE.scorer, model=SCALE.model, reason=None),
+)
+INTERVIEW_LOG = InterviewLog(
+    outcomes=(OUTCOME,),
+    counts={kind: int(kind is OUTCOME.outcome) for kind in OutcomeKind},
+    mean_before_passed=None,
+    mean_before_failed=None,
+    note=TOO_FEW,
 )
 
 IMPORTED = Imported(
@@ -320,6 +346,8 @@ SHOWN_ANYWHERE = (
     PROGRESS,
     NEXT,
     COMPARISON,
+    OUTCOME,
+    INTERVIEW_LOG,
     SELF_RATING,
     SETUP,
     PREFERENCES,

@@ -7,9 +7,13 @@ from fastapi import FastAPI
 from pydantic import Field
 
 from coach.api.examples import EXAMPLES
+from coach.api.rescoring_examples import RESCORING_EXAMPLES
+from coach.api.review_examples import REVIEW_EXAMPLES
+from coach.api.trust_examples import TRUST_EXAMPLES
 from coach.domain.value import Value
 
 MEDIA_TYPE = "application/problem+json"
+ALL_EXAMPLES = EXAMPLES | REVIEW_EXAMPLES | RESCORING_EXAMPLES | TRUST_EXAMPLES
 
 
 class Problem(Value):
@@ -54,5 +58,5 @@ def describe(app: FastAPI) -> None:
 
 def _add_example(content: dict[str, Any]) -> None:
     name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
-    if name in EXAMPLES:
-        content["example"] = EXAMPLES[name].model_dump(mode="json")
+    if example := ALL_EXAMPLES.get(name):
+        content["example"] = example.model_dump(mode="json")

@@ -5,7 +5,7 @@ import re
 from base64 import b64decode
 from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Request
 from fastapi.responses import StreamingResponse
@@ -18,6 +18,7 @@ from coach.api.showing import show
 from coach.api.views import AttemptView, RecordingView, Submission
 from coach.domain.recordings import StoredPart
 from coach.errors import RecordingRejected
+from coach.uploads import Playback
 
 router = APIRouter(prefix="/attempts/{attempt_id}", tags=["recordings"], responses=ANY_PROBLEM)
 
@@ -28,6 +29,12 @@ DIGEST = Header(
     examples=["sha-256=:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=:"],
 )
 PartNumber = Annotated[int, Path(ge=0, le=1_000_000, description="Counts from 0.")]
+
+PLAYED: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The recording as it was sent.", "content": {"audio/*": {}}},
+    206: {"description": "The bytes that Range asks for."},
+    **responses(404, 416),
+}
 
 _DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]+):")
 _RANGE = re.compile(r"bytes=(?:([0-9]{1,20})-([0-9]{1,20})?|-([0-9]{1,20}))", re.IGNORECASE)
@@ -81,15 +88,7 @@ async def submit(attempt_id: AttemptId, uploads: UploadsDep, practice: PracticeD
     return await show(await uploads.submit(attempt_id, body.parts), practice)
 
 
-@router.get(
-    "/recording/audio",
-    response_class=StreamingResponse,
-    responses={
-        200: {"description": "The recording as it was sent.", "content": {"audio/*": {}}},
-        206: {"description": "The bytes that Range asks for."},
-        **responses(404, 416),
-    },
-)
+@router.get("/recording/audio", response_class=StreamingResponse, responses=PLAYED)
 async def read_audio(
     attempt_id: AttemptId, uploads: UploadsDep, range: Annotated[str | None, Header()] = None
 ) -> StreamingResponse:
@@ -97,7 +96,16 @@ async def read_audio(
 
     A Range that can't be read, or asks for several stretches, is ignored.
     """
-    sound = await uploads.sound(attempt_id)
+    return await play(await uploads.sound(attempt_id), range)
+
+
+async def play(sound: Playback, range: str | None) -> StreamingResponse:
+    """Return a recording, or the bytes of it that a Range header asks for.
+
+    Raises:
+        HTTPException: 416, it asks for nothing that is there.
+        StorageFailed: the recording can't be read.
+    """
     asked = read_range(range, sound.size)
     start, end = asked or (0, sound.size)
     headers = {

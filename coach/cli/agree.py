@@ -24,7 +24,7 @@ from coach.domain.value import Value
 from coach.domain.words import words
 from coach.errors import DataFileInvalid
 from coach.evaluation import Evaluation, Task
-from coach.installation import open_scorers
+from coach.installation import open_evaluation, open_scorers
 from coach.library import Library, load_library
 from coach.prompts import load_prompts
 from coach.settings import read_settings
@@ -90,13 +90,7 @@ async def command(
     entries = [library.entry(question_id)] if question_id else list(library.entries.values())
     scorers = open_scorers(settings)
     try:
-        evaluation = Evaluation(
-            prompts,
-            await scorers.current(),
-            concurrency=settings.concurrency,
-            max_prompt_tokens=settings.max_prompt_tokens,
-            cache=settings.cache,
-        )
+        evaluation = open_evaluation(settings, prompts, await scorers.current())
         if exemplars:
             kept = out or settings.data / "exemplars.scores.jsonl"
             print_exemplar_report(await score_exemplars(evaluation, entries, limit, kept), as_json=as_json)

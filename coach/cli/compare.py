@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from coach.cli.output import console
+from coach.cli.scorecard import between
 from coach.cli.terminal import installation, run
 from coach.domain.comparison import Change, ChangeVerdict, ComparedAnswer, Comparison, Reached
 from coach.domain.delivery import Measure
@@ -43,6 +44,8 @@ async def command(attempt_id: str, other_id: str, as_json: bool) -> None:
 def _show(out: Console, comparison: Comparison) -> None:
     out.print(Text(comparison.question_id, "bold"))
     out.print(_scores(comparison))
+    if (gained := comparison.total.difference) is not None and gained.low < gained.high:
+        out.print(f"The total moved by {100 * gained.low:+.0f} to {100 * gained.high:+.0f} points of a hundred.")
     if comparison.total.reason is not None:
         out.print(Text(comparison.total.reason, "yellow"))
     changed = [point for point in comparison.points if point.before is not point.after]
@@ -77,7 +80,8 @@ def _row(change: Change) -> tuple[str, str, Text]:
 def _reached(reached: Reached | None) -> str:
     if reached is None or reached.share is None:
         return NONE
-    return f"{reached.share:.0%}" if reached.level is None else f"{reached.share:.0%} (level {reached.level})"
+    share = f"{reached.share:.0%}{between(reached.band)}"
+    return share if reached.level is None else f"level {reached.level}, {share}"
 
 
 def _words(out: Console, heading: str, answer: ComparedAnswer) -> None:

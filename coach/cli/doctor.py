@@ -12,6 +12,8 @@ from rich.text import Text
 import coach
 from coach.cli.models import describe_model
 from coach.cli.output import console
+from coach.cli.trust import NO_CARD, summarize
+from coach.domain.trust import card_of
 from coach.errors import CoachError, ModelUnavailable
 from coach.installation import open_scorers
 from coach.library import load_library
@@ -21,6 +23,7 @@ from coach.settings import Settings, read, read_settings
 from coach.slots import workers_running
 from coach.store.database import database_url, prepare
 from coach.store.sounds import open_sounds
+from coach.store.trust_cards import read_trust_cards
 from coach.stt import describe
 from coach.stt.options import Options as SpeechOptions
 from coach.tokens import TokenCounter
@@ -53,7 +56,13 @@ async def _scorer(settings: Settings) -> dict[str, str]:
     scorers = open_scorers(settings)
     try:
         choice = await scorers.current()
-        findings = {"Scorer": choice.name, "Why": choice.why, "Server": await _server(choice), "Better": choice.advice}
+        findings = {
+            "Scorer": choice.name,
+            "Why": choice.why,
+            "Server": await _server(choice),
+            "Trust card": await _trust_card(settings, choice),
+            "Better": choice.advice,
+        }
     except CoachError as error:
         findings = {"Scorer": "none: attempts will be stored and not scored", "Why": str(error)}
     finally:
@@ -73,6 +82,18 @@ async def _server(choice: Choice) -> str | None:
         return "answers and offers the model"
     listed = ", ".join(models[:8]) or "none"
     return f"answers but does not list the model; it lists {listed}. Check {choice.options.MODEL}."
+
+
+async def _trust_card(settings: Settings, choice: Choice) -> str:
+    """Return what a calibration of this scorer found, or how to make one."""
+    url = database_url(settings.database_url, settings.data)
+    try:
+        prompts = load_prompts(settings.prompts)
+        await asyncio.to_thread(prepare, url)
+        card = card_of(choice.identity(prompts.scoring_hash), await read_trust_cards(url))
+    except CoachError as error:
+        return str(error)
+    return NO_CARD if card is None else summarize(card)
 
 
 def _attempt(look: Callable[[], str]) -> str:

@@ -46,12 +46,13 @@ def print_exemplar_report(scored: tuple[str, ExemplarAgreement], *, as_json: boo
     out = console()
     out.print(Text(f"\n{found.scored} of {found.exemplars} exemplars scored by {scorer}", "bold"))
     if found.scored:
-        _print_figures(out, found)
+        print_figures(out, found)
     for reason, count in found.not_scored.items():
         out.print(Text(f"Not scored: {count}, because {reason}", "yellow"))
 
 
-def _print_figures(out: Console, found: ExemplarAgreement) -> None:
+def print_figures(out: Console, found: ExemplarAgreement) -> None:
+    """Print how verdicts and levels agree, in all, by verdict and by kind of answer."""
     table = Table.grid(padding=(0, 2))
     table.add_row("Same verdict", _percent(found.same), f"of {found.verdicts} on points of checklists")
     table.add_row("Weighted kappa", _plain(found.kappa), "quadratic: wrong, missing, partial, hit; 0 is chance")

@@ -15,17 +15,21 @@ from coach.domain.feedback import Feedback, give_feedback
 @click.option("--question", "question_id", metavar="ID", help="Only attempts at this question.")
 @click.option("--limit", default=30, show_default=True, type=click.IntRange(1, 1000), help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV: what each of all attempts reached, oldest first.")
 @run
-async def command(question_id: str | None, limit: int, as_json: bool) -> None:
+async def command(question_id: str | None, limit: int, as_json: bool, as_csv: bool) -> None:
     """List your attempts, newest first."""
     async with installation(work=False) as running:
+        if as_csv:
+            click.echo(await running.reports.table(question_id), nl=False)
+            return
         attempts = await running.practice.attempts(question_id=question_id, limit=limit)
         rubrics = {
-            attempt.rubric_hash: (await running.practice.rubric_of(attempt)).rubric
-            for attempt in {each.rubric_hash: each for each in attempts}.values()
+            attempt.scored_by: (await running.practice.rubric_of(attempt)).rubric
+            for attempt in {each.scored_by: each for each in attempts}.values()
         }
     rows = [
-        (each, None if each.scorecard is None else give_feedback(each.scorecard, rubrics[each.rubric_hash]))
+        (each, None if each.scorecard is None else give_feedback(each.scorecard, rubrics[each.scored_by]))
         for each in attempts
     ]
     if as_json:

@@ -198,7 +198,8 @@ async def show(running: Running, attempt: Attempt, *, as_json: bool) -> bool:
         err.print(f"Your answer is stored. Try again with:  coach score-again {attempt.id[:8]}")
         return False
     version = await running.practice.rubric_of(attempt)
-    feedback = give_feedback(attempt.scorecard, version.rubric, attempt.scorecard_as_heard)
+    bands = await running.progress.bands(attempt)
+    feedback = give_feedback(attempt.scorecard, version.rubric, attempt.scorecard_as_heard, bands=bands)
     if as_json:
         click.echo(feedback.model_dump_json(indent=2))
     else:

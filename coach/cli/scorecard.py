@@ -14,6 +14,7 @@ from coach.cli.output import console
 from coach.cli.speech import print_damage
 from coach.cli.terminal import installation, run
 from coach.domain.attempts import Attempt
+from coach.domain.bands import Band
 from coach.domain.feedback import (
     CorrectionFeedback,
     CriterionFeedback,
@@ -52,8 +53,9 @@ async def command(attempt_id: str, model_answer: bool, as_json: bool) -> None:
         if attempt.scorecard is None:
             raise NotScoredYet(attempt.explain())
         version = await running.practice.rubric_of(attempt)
+        bands = await running.progress.bands(attempt)
         heard = None if attempt.recording is None else await running.practice.transcript(attempt.id)
-    feedback = give_feedback(attempt.scorecard, version.rubric, attempt.scorecard_as_heard)
+    feedback = give_feedback(attempt.scorecard, version.rubric, attempt.scorecard_as_heard, bands=bands)
     if as_json:
         click.echo(feedback.model_dump_json(indent=2))
         return
@@ -114,7 +116,14 @@ def _headline(feedback: Feedback) -> Text:
     count = f"{feedback.scored_criteria} of {len(feedback.criteria)} criteria"
     if feedback.total is None:
         return Text("Not scored", "bold yellow")
-    return Text.assemble((f"{feedback.total:.0%}", "bold"), f" of what the rubric asks, over {count}")
+    return Text.assemble(
+        (f"{feedback.total:.0%}", "bold"), between(feedback.band), f" of what the rubric asks, over {count}"
+    )
+
+
+def between(band: Band | None) -> str:
+    """Return a band in words that follow a share; nothing where it has no width or is not known."""
+    return "" if band is None or band.low == band.high else f" ({band.low:.0%} to {band.high:.0%})"
 
 
 def _correction(correction: CorrectionFeedback) -> str:
@@ -225,7 +234,7 @@ def _footer(attempt: Attempt, feedback: Feedback) -> str:
     if scale.scorer is ScorerKind.COVERAGE:
         scorer = "Scored by the coverage check: it looks for the rubric's points by their words, not their meaning."
     else:
-        scorer = f"Scored by {scale.model}."
+        scorer = f"Scored by {scale.model}{_certainty(feedback)}."
     usage = attempt.usage
     parts = [scorer, f"Rubric {scale.rubric_hash}.", f"Attempt {attempt.id[:8]}."]
     if usage is not None and usage.input_tokens is not None and usage.output_tokens is not None:
@@ -233,3 +242,10 @@ def _footer(attempt: Attempt, feedback: Feedback) -> str:
         about = "about " if usage.counted_here else ""
         parts.append(f"{about}{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out, {price}.")
     return " ".join(parts)
+
+
+def _certainty(feedback: Feedback) -> str:
+    """Return how many readings a scorecard comes of, and that their noise is not known where it isn't."""
+    readings = "" if feedback.readings == 1 else f", the middle of {feedback.readings} readings"
+    bands = (feedback.band, *(criterion.band for criterion in feedback.criteria))
+    return readings if any(bands) else f"{readings}; its noise has not been measured"

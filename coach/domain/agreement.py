@@ -214,10 +214,10 @@ def estimate(
     if not defined:
         return Estimate(value=value)
     tail = (1 - CONFIDENCE) / 2
-    return Estimate(value=value, low=_quantile(defined, tail), high=_quantile(defined, 1 - tail))
+    return Estimate(value=value, low=quantile(defined, tail), high=quantile(defined, 1 - tail))
 
 
-def _quantile(ordered: Sequence[float], part: float) -> float:
+def quantile(ordered: Sequence[float], part: float) -> float:
     """Return the value below which `part` of the ordered values lie, interpolated between neighbours."""
     place = part * (len(ordered) - 1)
     below = math.floor(place)

@@ -1,16 +1,18 @@
 """What an archive of an owner's attempts holds, how its files are called, and what of an attempt may leave."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Self, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 
 from coach.domain.attempts import Answer, AnswerKind, Failure
+from coach.domain.interview_outcomes import InterviewOutcome
 from coach.domain.objections import PendingObjection
 from coach.domain.recordings import MAX_PART_BYTES, Recording, RecordingPart, is_known
 from coach.domain.replies import Reply
+from coach.domain.reviews import PersonName, Rating
 from coach.domain.rubrics import MAX_LEVEL, MIN_LEVEL, Checklist, Criterion, Level, Rubric
 from coach.domain.scoring import CriterionScore, Scale, Scorecard, answer_again, total
 from coach.domain.speech import SpokenTranscript
@@ -21,9 +23,9 @@ K = TypeVar("K", int, tuple[int, int])
 FORMAT = 1
 """Raised when an older Coach could no longer read what is written."""
 
-README, HEAD, PREFERENCES = "README.txt", "coach.json", "preferences.json"
+README, HEAD, PREFERENCES, OUTCOMES = "README.txt", "coach.json", "preferences.json", "outcomes.json"
 KNOWN_NAME = re.compile(
-    r"README\.txt|coach\.json|preferences\.json|rubrics/[0-9a-f]{1,64}\.json"
+    r"README\.txt|coach\.json|preferences\.json|outcomes\.json|rubrics/[0-9a-f]{1,64}\.json"
     r"|attempts/(?P<attempt>[0-9a-f]{32})/(attempt\.json|(?P<sound>recording\.[a-z0-9]{3,4}))"
 )
 """Every name that a file of an archive can have."""
@@ -137,6 +139,29 @@ class ArchivedRating(Value):
     rated_at: Instant
 
 
+class ArchivedOutcome(InterviewOutcome):
+    created_at: Instant
+
+
+class ArchivedOutcomes(Value):
+    """What became of real interviews."""
+
+    outcomes: tuple[ArchivedOutcome, ...]
+
+
+class ArchivedReview(Value):
+    """A rating by somebody else, without the secret of the link that it came on."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    scoring: Ordinal
+    name: PersonName | None
+    created_at: Instant
+    expires_at: Instant
+    revoked_at: Instant | None
+    rated_at: Instant
+    rating: Rating
+
+
 class ArchivedAttempt(Value):
     """All that is stored of an attempt but its sound and its rubric."""
 
@@ -158,6 +183,7 @@ class ArchivedAttempt(Value):
     replies: tuple[ArchivedReply, ...]
     scorecards: tuple[ArchivedScorecard, ...]
     self_ratings: tuple[ArchivedRating, ...]
+    reviews: tuple[ArchivedReview, ...] = ()
 
     @property
     def is_settled(self) -> bool:
@@ -172,6 +198,11 @@ class ArchivedAttempt(Value):
     @property
     def scored_anything(self) -> bool:
         return any(card.scored_anything for card in self.scorecards)
+
+    @property
+    def rubric_hashes(self) -> frozenset[str]:
+        """The rubric of the asking, and those that it was scored by."""
+        return frozenset((self.rubric_hash, *(card.content.scale.rubric_hash for card in self.scorecards)))
 
     @property
     def sound_name(self) -> str | None:
@@ -192,7 +223,12 @@ class ArchivedAttempt(Value):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        faults = (*_faults_of_words(self), *_faults_of_scorings(self), *_faults_of_parts(self.recording))
+        faults = (
+            *_faults_of_words(self),
+            *_faults_of_scorings(self),
+            *_faults_of_reviews(self),
+            *_faults_of_parts(self.recording),
+        )
         if faults:
             raise ValueError("; ".join(faults))
         return self
@@ -210,20 +246,24 @@ def rubric_name(rubric_hash: str) -> str:
     return f"rubrics/{rubric_hash}.json"
 
 
-def is_earned(attempt: ArchivedAttempt, rubric: Rubric) -> bool:
-    """Return whether the rubric may be shown: something of the attempt was scored."""
-    return any(total(rubric, card.content.criteria) is not None for card in attempt.scorecards)
+def is_earned(attempt: ArchivedAttempt, rubrics: Mapping[str, Rubric]) -> bool:
+    """Return whether the rubrics (by their hashes) may be shown: something of the attempt was scored."""
+    return any(total(_rubric_of(card, rubrics), card.content.criteria) is not None for card in attempt.scorecards)
 
 
-def withhold(attempt: ArchivedAttempt, rubric: Rubric) -> ArchivedAttempt:
+def _rubric_of(card: ArchivedScorecard, rubrics: Mapping[str, Rubric]) -> Rubric:
+    return rubrics[card.content.scale.rubric_hash]
+
+
+def withhold(attempt: ArchivedAttempt, rubrics: Mapping[str, Rubric]) -> ArchivedAttempt:
     """Return what of an attempt its owner may have by now: nothing that tells of a rubric before it is earned.
 
     Of scorecards that scored nothing stays what feedback shows of them; words that were heard stay if it is over.
     """
-    if is_earned(attempt, rubric):
+    if is_earned(attempt, rubrics):
         return attempt
-    cards = tuple(_hush(card, rubric) for card in attempt.scorecards if not card.scored_anything)
-    left = attempt.model_copy(update={"replies": (), "scorecards": cards})
+    cards = tuple(_hush(card, _rubric_of(card, rubrics)) for card in attempt.scorecards if not card.scored_anything)
+    left = attempt.model_copy(update={"replies": (), "scorecards": cards, "reviews": ()})
     if attempt.recording is None or attempt.may_be_read:
         return left
     unheard = attempt.recording.model_copy(update={"heard_s": None})
@@ -242,22 +282,31 @@ def settle(attempt: ArchivedAttempt, now: datetime) -> ArchivedAttempt:
     return attempt.model_copy(update={"failure": Failure(reason=UNFINISHED, retryable=True, failed_at=now)})
 
 
-def misfits(attempt: ArchivedAttempt, rubric: Rubric) -> Iterator[str]:
-    """Yield where an attempt speaks of what its rubric doesn't have."""
-    criteria = {criterion.id: criterion for criterion in rubric.criteria}
+def misfits(attempt: ArchivedAttempt, rubrics: Mapping[str, Rubric]) -> Iterator[str]:
+    """Yield where an attempt speaks of what its rubrics (by their hashes) don't have."""
     named = [rating.criterion_id for rating in attempt.self_ratings]
+    named += [criterion_id for review in attempt.reviews for criterion_id in review.rating.levels]
     if attempt.objection is not None:
         named.append(attempt.objection.criterion_id)
     for card in attempt.scorecards:
-        content = card.content
-        if sorted(score.criterion_id for score in content.criteria) != sorted(criteria):
-            yield f"scorecard {card.scoring} has other criteria than the rubric"
-        named.append(content.next_action.criterion_id)
-        named += [objection.criterion_id for objection in content.objections]
-        scores = (*content.criteria, *(score for each in content.objections for score in (each.before, each.after)))
-        if not all(_fits(score, criteria.get(score.criterion_id)) for score in scores):
-            yield f"scorecard {card.scoring} has points or levels that the rubric doesn't have"
-    if unknown := sorted(set(named) - set(criteria)):
+        yield from _misfits_of(card, _rubric_of(card, rubrics))
+    yield from _unknown(named, {criterion.id for rubric in rubrics.values() for criterion in rubric.criteria})
+
+
+def _misfits_of(card: ArchivedScorecard, rubric: Rubric) -> Iterator[str]:
+    content = card.content
+    criteria = {criterion.id: criterion for criterion in rubric.criteria}
+    if sorted(score.criterion_id for score in content.criteria) != sorted(criteria):
+        yield f"scorecard {card.scoring} has other criteria than the rubric"
+    scores = (*content.criteria, *(score for each in content.objections for score in (each.before, each.after)))
+    if not all(_fits(score, criteria.get(score.criterion_id)) for score in scores):
+        yield f"scorecard {card.scoring} has points or levels that the rubric doesn't have"
+    named = [content.next_action.criterion_id, *(objection.criterion_id for objection in content.objections)]
+    yield from _unknown(named, criteria)
+
+
+def _unknown(named: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    if unknown := sorted(set(named) - set(known)):
         yield f"the rubric has no criterion {', '.join(unknown)}"
 
 
@@ -298,14 +347,20 @@ def _faults_of_scorings(attempt: ArchivedAttempt) -> Iterator[str]:
         yield "replies, scorecards or self-ratings are not in order, each once"
     if any(card.answer_version > len(attempt.answers) for card in attempt.scorecards):
         yield "a scorecard is about words that are not there"
-    if not all(_is_sound(card.content.scale, attempt.rubric_hash) for card in attempt.scorecards):
-        yield "a scorecard was made with another rubric, or on no possible scale"
+    if not all(_is_sound(card.content.scale) for card in attempt.scorecards):
+        yield "a scorecard is on no possible scale"
 
 
-def _is_sound(scale: Scale, rubric_hash: str) -> bool:
-    model, prompt_hash = scale.model or "", scale.prompt_hash or "0"
-    is_storable = len(model) <= MAX_LINE and "\x00" not in model and HASH.fullmatch(prompt_hash) is not None
-    return is_storable and scale.rubric_hash == rubric_hash
+def _faults_of_reviews(attempt: ArchivedAttempt) -> Iterator[str]:
+    if not {review.scoring for review in attempt.reviews} <= {card.scoring for card in attempt.scorecards}:
+        yield "a review is about a scorecard that is not there"
+    if len({review.id for review in attempt.reviews}) != len(attempt.reviews):
+        yield "a review is there twice"
+
+
+def _is_sound(scale: Scale) -> bool:
+    model, hashes = scale.model or "", (scale.prompt_hash or "0", scale.rubric_hash)
+    return len(model) <= MAX_LINE and "\x00" not in model and all(map(HASH.fullmatch, hashes))
 
 
 def _faults_of_parts(recording: ArchivedRecording | None) -> Iterator[str]:

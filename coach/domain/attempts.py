@@ -76,7 +76,8 @@ class Attempt(Value):
     is being recorded. `answer` is the newest version, `scored_version` the one that the scorecard is about.
     `scorecard_as_heard` is there when the scorecard is about corrected words: the newest one about the words as heard.
     With an `objection` the last scoring is of one criterion alone. The words of a sample (`is_sample`) came with the
-    bank.
+    bank. `rubric_hash` is the rubric that the question had when it was asked, `scoring_rubric_hash` the one of the last
+    scoring where that is another.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Attempt(Value):
     recording: Recording | None = None
     scoring: int
     scoring_started_at: datetime | None = None
+    scoring_rubric_hash: str | None = None
     scored_at: datetime | None = None
     failure: Failure | None = None
     objection: PendingObjection | None = None
@@ -107,6 +109,11 @@ class Attempt(Value):
             started=self.scoring_started_at is not None,
             has_words=self.answer is not None,
         )
+
+    @property
+    def scored_by(self) -> str:
+        """The rubric of the newest scorecard; before there is one, that of the asking."""
+        return self.rubric_hash if self.scorecard is None else self.scorecard.scale.rubric_hash
 
     @property
     def is_settled(self) -> bool:

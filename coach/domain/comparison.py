@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from coach.domain.bands import Band, Bands
+from coach.domain.bands import Band, Bands, Measured, band_of
 from coach.domain.delivery import Delivery
 from coach.domain.passages import only_in_each
 from coach.domain.rubrics import Rubric
@@ -21,10 +21,10 @@ ROUNDING = 1e-9
 """Share: a smaller difference comes from adding floating-point numbers, not from the answers."""
 
 NOISE_UNKNOWN = "The scorer's noise has not been measured, so a change can't be told from chance."
-WITHIN_NOISE = "The difference is no larger than between readings of the same words."
+WITHIN_NOISE = "The difference is no larger than the scorer's noise could make it."
 NOT_SCORED = "It was not scored in both attempts."
 OTHER_CRITERIA = "The totals are over different criteria: some were scored in one attempt only."
-SCORE_AGAIN = "Have both scored again to compare them."
+SCORE_AGAIN = "Have the old answers scored again to compare them."
 
 
 class ChangeVerdict(StrEnum):
@@ -60,11 +60,13 @@ class Reached(Value):
 class Change(Value):
     """From `before` to `after`. `verdict` is None when the two can't be compared; `reason` says why nothing is claimed.
 
-    A side is None when its rubric did not ask for this.
+    A side is None when its rubric did not ask for this. `difference` is the band of what was gained (in -1..1), None
+    where the two can't be compared or the noise was not measured.
     """
 
     before: Reached | None
     after: Reached | None
+    difference: Band | None
     verdict: ChangeVerdict | None
     reason: str | None
 
@@ -129,20 +131,20 @@ def compare(question_id: str, before: Compared, after: Compared) -> Comparison:
     )
 
 
-def tell(before: Reached, after: Reached) -> tuple[ChangeVerdict | None, str | None]:
+def tell(before: Reached, after: Reached, difference: Band | None) -> tuple[ChangeVerdict | None, str | None]:
     """Return what can be said of two results on one scale, and why nothing can be claimed.
 
-    A change is claimed only if the two bands don't meet.
+    A change is claimed only if the band of the difference leaves zero out, on the side to which the result moved.
     """
     if before.share is None or after.share is None:
         return None, NOT_SCORED
-    if before.band is None or after.band is None:
+    if difference is None:
         return ChangeVerdict.UNCLEAR, NOISE_UNKNOWN
-    if after.band.low > before.band.high + ROUNDING:
+    if difference.low > ROUNDING and after.share > before.share:
         return ChangeVerdict.BETTER, None
-    if after.band.high < before.band.low - ROUNDING:
+    if difference.high < -ROUNDING and after.share < before.share:
         return ChangeVerdict.WORSE, None
-    if all(band.high - band.low <= ROUNDING for band in (before.band, after.band)):
+    if difference.high - difference.low <= ROUNDING:
         return ChangeVerdict.SAME, None
     return ChangeVerdict.UNCLEAR, WITHIN_NOISE
 
@@ -150,7 +152,7 @@ def tell(before: Reached, after: Reached) -> tuple[ChangeVerdict | None, str | N
 def _difference(before: Scale, after: Scale) -> str | None:
     """Return why scores of these scales can't be compared; None if they are of the same."""
     if before.rubric_hash != after.rubric_hash:
-        return "The question or its rubric was changed between the two attempts."
+        return f"The question or its rubric was changed between the two attempts. {SCORE_AGAIN}"
     if before.scorer != after.scorer:
         return f"They were scored by different scorers: {before.scorer}, then {after.scorer}. {SCORE_AGAIN}"
     if before.model != after.model:
@@ -173,12 +175,18 @@ def _shown(compared: Compared, only_here: tuple[TextRange, ...]) -> ComparedAnsw
 
 def _total(before: Compared, after: Compared, reason: str | None) -> Change:
     was, now = (
-        Reached(share=total(each.rubric, each.scorecard.criteria), band=each.bands.total) for each in (before, after)
+        Reached(share=total(each.rubric, each.scorecard.criteria), band=band_of(each.bands.total))
+        for each in (before, after)
     )
     if reason is None and None not in (was.share, now.share) and _scored(before) != _scored(after):
         reason = OTHER_CRITERIA
-    verdict, why = tell(was, now) if reason is None else (None, reason)
-    return Change(before=was, after=now, verdict=verdict, reason=why)
+    difference = _gained(before.bands.total, after.bands.total) if reason is None else None
+    verdict, why = tell(was, now, difference) if reason is None else (None, reason)
+    return Change(before=was, after=now, difference=difference, verdict=verdict, reason=why)
+
+
+def _gained(before: Measured | None, after: Measured | None) -> Band | None:
+    return None if before is None or after is None else before.difference(after)
 
 
 def _scored(compared: Compared) -> set[str]:
@@ -191,12 +199,16 @@ def _criteria(before: Compared, after: Compared, reason: str | None) -> Iterator
     asks = {**_asks(before), **_asks(after)}
     for criterion_id in dict.fromkeys((*news, *olds)):
         was, now = _reached(before, olds.get(criterion_id)), _reached(after, news.get(criterion_id))
-        verdict, why = (None, reason) if reason or was is None or now is None else tell(was, now)
+        difference, verdict, why = None, None, reason
+        if reason is None and was is not None and now is not None:
+            difference = _gained(before.bands.criteria.get(criterion_id), after.bands.criteria.get(criterion_id))
+            verdict, why = tell(was, now, difference)
         yield CriterionChange(
             criterion_id=criterion_id,
             asks=asks.get(criterion_id),
             before=was,
             after=now,
+            difference=difference,
             verdict=verdict,
             reason=why,
         )
@@ -214,7 +226,7 @@ def _asks(compared: Compared) -> dict[str, str]:
 def _reached(compared: Compared, score: CriterionScore | None) -> Reached | None:
     if score is None:
         return None
-    return Reached(level=score.level, share=score.share, band=compared.bands.criteria.get(score.criterion_id))
+    return Reached(level=score.level, share=score.share, band=band_of(compared.bands.criteria.get(score.criterion_id)))
 
 
 def _points(before: Compared, after: Compared) -> Iterator[PointChange]:

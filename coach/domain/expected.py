@@ -2,13 +2,13 @@
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
 from coach.domain.agreement import Estimate, estimate, pearson, weighted_kappa
 from coach.domain.graded import ScoredAnswer
-from coach.domain.rubrics import Exemplar, Rubric
+from coach.domain.rubrics import Checklist, Exemplar, Rubric
 from coach.domain.scoring import PointScore, score_checklist
 from coach.domain.value import Value
 from coach.domain.verdicts import Verdict
@@ -76,7 +76,7 @@ def exemplar_agreement(pairs: Sequence[Pair], rng: random.Random) -> ExemplarAgr
     scored = [pair for pair in pairs if pair.scored.share is not None]
     given = [float(ORDER.index(verdict)) for pair in scored for verdict in pair.scored.verdicts]
     expected = [float(ORDER.index(verdict)) for pair in scored for verdict in _expected(pair)]
-    found_shares, expected_shares = [_found_share(pair) for pair in scored], [_expected_share(pair) for pair in scored]
+    found_shares, expected_shares = [found_share(pair) for pair in scored], [expected_share(pair) for pair in scored]
     told = [(a, b) for a, b in zip(found_shares, expected_shares, strict=True) if a is not None and b is not None]
     within = [hit for pair in scored for hit in _levels_within(pair)]
     return ExemplarAgreement(
@@ -131,12 +131,31 @@ def _share(rubric: Rubric, verdicts: Sequence[Verdict]) -> float | None:
     return sum(weight * share for weight, share in parts) / weight if weight else None
 
 
-def _found_share(pair: Pair) -> float | None:
+def found_share(pair: Pair) -> float | None:
+    """Return the share of what the checklists ask that the scorer found; None without checklists."""
     return _share(pair.rubric, pair.scored.verdicts)
 
 
-def _expected_share(pair: Pair) -> float | None:
+def expected_share(pair: Pair) -> float | None:
+    """Return the share of what the checklists ask that the authors expect; None without checklists."""
     return _share(pair.rubric, _expected(pair))
+
+
+def expected_levels(pair: Pair) -> Iterator[tuple[int, int]]:
+    """Yield each level that the scorer gave with the one expected; of a range, the level nearest to the one given."""
+    verdicts = pair.exemplar.verdicts
+    for criterion in pair.rubric.criteria:
+        level = pair.scored.levels.get(criterion.id)
+        if level is None:
+            continue
+        if isinstance(criterion, Checklist):
+            points = [PointScore(point_id=point.id, verdict=verdicts[point.id]) for point in criterion.points]
+            expected = score_checklist(criterion, points).level
+            assert expected is not None  # a checklist with all its verdicts has a level
+            yield level, expected
+        else:
+            low, high = pair.exemplar.levels[criterion.id]
+            yield level, min(max(level, low), high)
 
 
 def _levels_within(pair: Pair) -> list[bool]:
@@ -152,8 +171,8 @@ def _kind_means(pairs: Sequence[Pair]) -> list[KindMeans]:
             (found, expected)
             for pair in pairs
             if pair.exemplar.kind == kind
-            and (found := _found_share(pair)) is not None
-            and (expected := _expected_share(pair)) is not None
+            and (found := found_share(pair)) is not None
+            and (expected := expected_share(pair)) is not None
         ]
         if shares:
             means.append(

@@ -5,6 +5,7 @@ What was not scored shows nothing of its rubric, so no empty answer can fetch it
 
 from collections.abc import Iterator
 
+from coach.domain.bands import Band, Bands, band_of
 from coach.domain.objections import as_first_scored, before_each
 from coach.domain.rubrics import MAX_LEVEL, Checklist, Criterion, Rubric
 from coach.domain.scoring import (
@@ -39,8 +40,8 @@ class PointFeedback(Value):
 class CriterionFeedback(Value):
     """A criterion with its level out of `max_level`; `reason` says why a level is None.
 
-    `self_level` is the one that the learner gave. `descriptor` is what the level means, for a holistic criterion.
-    `asks` is None where nothing was scored.
+    `band` is that of `share`, None where the scorer's noise was not measured. `self_level` is the one that the learner
+    gave. `descriptor` is what the level means, for a holistic criterion. `asks` is None where nothing was scored.
     """
 
     criterion_id: str
@@ -50,6 +51,7 @@ class CriterionFeedback(Value):
     self_level: int | None
     max_level: int = MAX_LEVEL
     share: float | None
+    band: Band | None = None
     descriptor: str | None
     reason: str | None
     rationale: str
@@ -113,12 +115,17 @@ class ObjectionFeedback(Value):
 class Feedback(Value):
     """All that is said of one attempt. `total` (0..1) is over the criteria that were scored; None if none was.
 
+    `band` is that of the total, None where the scorer's noise was not measured. `readings` is how many times the scorer
+    read the words: each level is the middle one.
+
     `model_answer`, `solution` (of a coding task) and `follow_ups` (about what was missed) are there once something was
     scored. `correction` is there when the scorecard is about corrected words. `objections` are the learner's, in order;
     all else is as it stands after them.
     """
 
     total: float | None
+    band: Band | None = None
+    readings: int = 1
     correction: CorrectionFeedback | None = None
     scored_criteria: int
     criteria: tuple[CriterionFeedback, ...]
@@ -134,17 +141,23 @@ class Feedback(Value):
 
 
 def give_feedback(
-    scorecard: Scorecard, rubric: Rubric, as_heard: Scorecard | None = None, rating: SelfRating | None = None
+    scorecard: Scorecard,
+    rubric: Rubric,
+    as_heard: Scorecard | None = None,
+    rating: SelfRating | None = None,
+    bands: Bands | None = None,
 ) -> Feedback:
     """Return the feedback of a scorecard made with this rubric.
 
     `as_heard` is the scorecard of the words before they were corrected, if they were; `rating` is the learner's own.
+    `bands` are those of the scorecard, where they are known.
     """
+    bands = bands or Bands()
     own = {} if rating is None else rating.levels
     by_id = {criterion.id: criterion for criterion in rubric.criteria}
     reached = total(rubric, scorecard.criteria)
     criteria = tuple(
-        _criterion(score, by_id[score.criterion_id], reached, own.get(score.criterion_id))
+        _criterion(score, by_id[score.criterion_id], reached, own.get(score.criterion_id), bands)
         for score in scorecard.criteria
     )
     missed = {
@@ -152,6 +165,8 @@ def give_feedback(
     }
     return Feedback(
         total=reached,
+        band=band_of(bands.total),
+        readings=len(scorecard.readings) or 1,
         correction=None if as_heard is None else _correction(as_heard, scorecard, rubric),
         scored_criteria=sum(criterion.level is not None for criterion in criteria),
         criteria=criteria,
@@ -181,10 +196,13 @@ def _objections(scorecard: Scorecard, rubric: Rubric) -> Iterator[ObjectionFeedb
 
 
 def _correction(before: Scorecard, after: Scorecard, rubric: Rubric) -> CorrectionFeedback:
+    incomparable = CorrectionFeedback(total_as_heard=None, change=None, levels=())
+    if before.scale != after.scale:
+        return incomparable
     before, after = as_first_scored(before), as_first_scored(after)
     totals = total(rubric, before.criteria), total(rubric, after.criteria)
-    if before.scale != after.scale or totals[0] is None or totals[1] is None:
-        return CorrectionFeedback(total_as_heard=None, change=None, levels=())
+    if totals[0] is None or totals[1] is None:
+        return incomparable
     levels = {criterion.criterion_id: criterion.level for criterion in before.criteria}
     changes = tuple(
         LevelChange(criterion_id=each.criterion_id, as_heard=levels[each.criterion_id], as_corrected=each.level)
@@ -217,7 +235,7 @@ def _mistakes(scorecard: Scorecard, rubric: Rubric) -> Iterator[MistakeFeedback]
 
 
 def _criterion(
-    score: CriterionScore, criterion: Criterion, reached: float | None, self_level: int | None
+    score: CriterionScore, criterion: Criterion, reached: float | None, self_level: int | None, bands: Bands
 ) -> CriterionFeedback:
     claims = {point.id: point for point in criterion.points} if isinstance(criterion, Checklist) else {}
     levels = {} if isinstance(criterion, Checklist) else criterion.levels
@@ -228,6 +246,7 @@ def _criterion(
         level=score.level,
         self_level=self_level,
         share=score.share,
+        band=band_of(bands.criteria.get(score.criterion_id)),
         descriptor=None if score.level is None else levels.get(score.level),
         reason=score.reason,
         rationale=score.rationale,

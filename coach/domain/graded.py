@@ -14,6 +14,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from coach.domain.attempts import Usage
 from coach.domain.coverage import NEEDS_A_MODEL
 from coach.domain.hashing import content_hash
 from coach.domain.questions import Difficulty, Question
@@ -274,7 +275,9 @@ class ScoredAnswer(Value):
 
     `key` names the answer and all that decides its score, so a changed rubric, prompt or model is scored
     anew. `share` is None when the answer was not scored, and `reason` says why. `verdicts` are those on the points of
-    the rubric, in order, `levels` those of its criteria; None for a criterion that was not scored.
+    the rubric, in order, `levels` those of its criteria; None for a criterion that was not scored. `failed` says that
+    something outside went wrong, so that trying again may help. `seconds` and `usage` are what the scoring took;
+    `usage` is None where no model was asked.
     """
 
     key: str
@@ -284,6 +287,9 @@ class ScoredAnswer(Value):
     reason: str | None = None
     verdicts: tuple[Verdict, ...] = ()
     levels: dict[str, int | None] = Field(default_factory=dict)
+    failed: bool = False
+    seconds: float | None = None
+    usage: Usage | None = None
 
     @property
     def met(self) -> tuple[bool, ...]:

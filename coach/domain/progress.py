@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import lru_cache
 
 from coach.domain.attempts import Stage
-from coach.domain.bands import Band, band_of
+from coach.domain.bands import Band, band_of, total_of
 from coach.domain.hashing import content_hash
 from coach.domain.questions import Question
+from coach.domain.repeats import ScorerNoise, Shares, weights_of
 from coach.domain.rubrics import Rubric
 from coach.domain.scoring import Scale, ScorerKind, share_of, weighted_share
 from coach.domain.value import Value
@@ -18,7 +19,8 @@ from coach.domain.value import Value
 class Outcome:
     """What is stored of one submitted attempt, without its words.
 
-    `levels` and `shares` are those of its newest scorecard, as first scored; empty without one.
+    `levels` and `shares` are those of its newest scorecard, as first scored; empty without one. `readings` are the
+    shares of the single readings that it was combined from; empty where there was one.
     """
 
     attempt_id: str
@@ -29,15 +31,22 @@ class Outcome:
     stage: Stage
     scale: Scale | None = None
     levels: Mapping[str, int | None] = field(default_factory=dict)
-    shares: Mapping[str, float | None] = field(default_factory=dict)
+    shares: Shares = field(default_factory=dict)
+    readings: tuple[Shares, ...] = ()
     self_levels: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def scored_by(self) -> str:
+        """The rubric of the newest scorecard; without one, that of the asking."""
+        return self.rubric_hash if self.scale is None else self.scale.rubric_hash
 
 
 class ProgressEntry(Value):
     """One attempt. `total` and `levels` are as first scored: an objection changes neither.
 
     Totals may be compared only within one `scale`. `band` is None where the scorer's noise was not measured.
-    `self_total` (0..1) is the person's own rating of it, None if there is none.
+    `self_total` (0..1) is the person's own rating of it, by what the rubric of the scorecard asks for; None if there is
+    none.
     """
 
     attempt_id: str
@@ -56,11 +65,11 @@ class ProgressEntry(Value):
     self_total: float | None
 
 
-def enter(outcome: Outcome, question: Question, rubric: Rubric) -> ProgressEntry:
+def enter(outcome: Outcome, question: Question, rubric: Rubric, noise: ScorerNoise) -> ProgressEntry:
     """Return the entry of an attempt at a question that was made with this rubric."""
-    weights, scale = _weights(rubric), outcome.scale
-    reached = weighted_share(weights, outcome.shares)
-    own = {criterion_id: share_of(level) for criterion_id, level in outcome.self_levels.items()}
+    weights, scale = weights_of(rubric), outcome.scale
+    measured = None if scale is None else total_of(scale, weights, outcome.shares, outcome.readings, noise)
+    own = {each: share_of(level) for each, level in outcome.self_levels.items() if each in weights}
     return ProgressEntry(
         attempt_id=outcome.attempt_id,
         question_id=outcome.question_id,
@@ -72,16 +81,11 @@ def enter(outcome: Outcome, question: Question, rubric: Rubric) -> ProgressEntry
         scorer=None if scale is None else scale.scorer,
         model=None if scale is None else scale.model,
         scale=None if scale is None else scale_id(scale),
-        total=reached,
-        band=None if scale is None else band_of(scale, reached),
+        total=weighted_share(weights, outcome.shares),
+        band=band_of(measured),
         levels=dict(outcome.levels),
         self_total=weighted_share(weights, own),
     )
-
-
-@lru_cache(maxsize=1024)
-def _weights(rubric: Rubric) -> Mapping[str, float]:
-    return {criterion.id: criterion.weight for criterion in rubric.criteria}
 
 
 @lru_cache(maxsize=4096)

@@ -104,10 +104,18 @@ class Objection(Value):
     scale: Scale
 
 
+class SingleReading(Value):
+    """What one of several readings of the same words gave, by criterion; None where it was not scored."""
+
+    levels: dict[str, int | None]
+    shares: dict[str, float | None]
+
+
 class Scorecard(Value):
     """All that one scorer says of one answer. `total` is made from it, not stored in it.
 
     `scale` made all but the criteria that were objected to since; `objections` come in the order they were made.
+    `readings` are those that `criteria` were combined from; it is empty where there was one.
     """
 
     scale: Scale
@@ -117,6 +125,7 @@ class Scorecard(Value):
     next_action: NextAction
     notices: tuple[str, ...] = ()
     objections: tuple[Objection, ...] = ()
+    readings: tuple[SingleReading, ...] = ()
 
     @property
     def is_complete(self) -> bool:

@@ -17,13 +17,11 @@ from pydantic import BaseModel, Field, ValidationError
 from coach.domain.replies import Reply
 from coach.errors import ModelUnavailable, ReplyInvalid
 from coach.llm import ChatModel, Message
-from coach.llm.options import Options
+from coach.llm.options import Options, price
 from coach.openai_servers import MAX_COMPLAINT, key, timed_out, writable
 from coach.tokens import TokenCounter
 
 log = logging.getLogger(__name__)
-
-TOKENS_PER_PRICE = 1_000_000
 
 
 class _Message(BaseModel):
@@ -247,25 +245,6 @@ def _refusal(error: openai.APIStatusError, refused: frozenset[str]) -> str | Non
         return None if candidate in refused else candidate
     candidates = ("max_completion_tokens", "max_tokens", "temperature")
     return next((name for name in candidates if name in complaint and name not in refused), None)
-
-
-def price(reply: Reply, options: Options) -> float | None:
-    """Return the price of a reply in US dollars; None unless both prices and both counts are known.
-
-    Without a price of its own, cached input is charged as other input.
-    """
-    if options.price_input is None or options.price_output is None:
-        return None
-    if reply.input_tokens is None or reply.output_tokens is None:
-        return None
-    cached = reply.cached_tokens or 0
-    cached_price = options.price_input if options.price_cached_input is None else options.price_cached_input
-    paid = (
-        (reply.input_tokens - cached) * options.price_input
-        + cached * cached_price
-        + reply.output_tokens * options.price_output
-    )
-    return paid / TOKENS_PER_PRICE
 
 
 def open(options: Options, model: str, cache: Path) -> ChatModel:

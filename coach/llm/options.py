@@ -7,10 +7,13 @@ from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from coach.domain.model_servers import ModelServer
+from coach.domain.replies import Reply
 
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_MODEL = "gpt-5.4-mini"
 """Used with OpenAI when no model is set: the smallest of its generation that takes strict schemas."""
+
+TOKENS_PER_PRICE = 1_000_000
 
 
 class Options(BaseSettings):
@@ -66,3 +69,22 @@ class PageOptions(Options):
     def of(server: ModelServer, operators: Options) -> "PageOptions":
         named = {"base_url": server.base_url, "model": server.model or operators.model, "api_key": server.api_key}
         return PageOptions.model_construct(**{**dict(operators), **named})
+
+
+def price(reply: Reply, options: Options) -> float | None:
+    """Return the price of a reply in US dollars; None unless both prices and both counts are known.
+
+    Without a price of its own, cached input is charged as other input.
+    """
+    if options.price_input is None or options.price_output is None:
+        return None
+    if reply.input_tokens is None or reply.output_tokens is None:
+        return None
+    cached = reply.cached_tokens or 0
+    cached_price = options.price_input if options.price_cached_input is None else options.price_cached_input
+    paid = (
+        (reply.input_tokens - cached) * options.price_input
+        + cached * cached_price
+        + reply.output_tokens * options.price_output
+    )
+    return paid / TOKENS_PER_PRICE

@@ -1,6 +1,6 @@
 """The attempts of one owner as they go out into an archive and come in from one, just as they are stored."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
@@ -14,6 +14,7 @@ from coach.domain.archive import (
     ArchivedPart,
     ArchivedRating,
     ArchivedReply,
+    ArchivedReview,
     ArchivedScorecard,
     ArchivedTranscript,
 )
@@ -30,6 +31,7 @@ from coach.store.tables import (
     recording_parts,
     recordings,
     replies,
+    reviews,
     rubric_versions,
     scorecards,
     self_ratings,
@@ -79,6 +81,11 @@ class Archives(Owned):
                     ),
                     "replies": await _several(connection, ArchivedReply, replies, attempt_id, "scoring", "call"),
                     "scorecards": await _several(connection, ArchivedScorecard, scorecards, attempt_id, "scoring"),
+                    "reviews": [
+                        each
+                        for each in await _several(connection, ArchivedReview, reviews, attempt_id, "created_at", "id")
+                        if each["rating"] is not None
+                    ],
                     "self_ratings": await _several(
                         connection, ArchivedRating, self_ratings, attempt_id, "criterion_id"
                     ),
@@ -99,18 +106,19 @@ class Archives(Owned):
             return None
         return own if attempt_id in taken else attempt_id
 
-    async def save(self, attempt: ArchivedAttempt, version: RubricVersion) -> bool:
+    async def save(self, attempt: ArchivedAttempt, versions: Mapping[str, RubricVersion]) -> bool:
         """Store an attempt with all that belongs to it, or nothing; return False if its id is taken.
 
-        Its idempotency key is left out if another attempt has it.
+        `versions` are its rubrics, by their hashes. Its idempotency key is left out if another attempt has it.
         """
         row = attempt.model_dump(include=set(attempts.c.keys()))
         row["failure"] = _as_json(attempt.failure)
         row["objection"] = _as_json(attempt.objection)
-        rubric = {"question_id": version.question.id, "content": _as_json(version)}
         async with self._writes.begin() as connection:
             await insert_if_new(connection, owners, {"id": self.owner_id, "created_at": now()})
-            await insert_if_new(connection, rubric_versions, {"rubric_hash": attempt.rubric_hash, **rubric})
+            for rubric_hash, version in versions.items():
+                rubric = {"question_id": version.question.id, "content": _as_json(version)}
+                await insert_if_new(connection, rubric_versions, {"rubric_hash": rubric_hash, **rubric})
             row["owner_id"] = self.owner_id
             if not await insert_if_new(connection, attempts, row):
                 row["idempotency_key"] = None
@@ -121,6 +129,7 @@ class Archives(Owned):
             await _insert(connection, replies, attempt.id, (each.model_dump() for each in attempt.replies))
             await _insert(connection, scorecards, attempt.id, map(_scorecard_row, attempt.scorecards))
             await _insert(connection, self_ratings, attempt.id, (each.model_dump() for each in attempt.self_ratings))
+            await _insert(connection, reviews, attempt.id, (each.model_dump() for each in attempt.reviews))
             return True
 
     async def preferences(self) -> Preferences | None:
@@ -177,7 +186,9 @@ async def _insert_recording(connection: AsyncConnection, attempt: ArchivedAttemp
 
 
 def _scorecard_row(card: ArchivedScorecard) -> dict[str, Any]:
-    return {**card.model_dump(), "content": _as_json(card.content), **card.content.scale.model_dump(mode="json")}
+    readings = len(card.content.readings) or 1
+    scale = card.content.scale.model_dump(mode="json")
+    return {**card.model_dump(), "readings": readings, "content": _as_json(card.content), **scale}
 
 
 def _as_json(value: Value | None) -> dict[str, Any] | None:

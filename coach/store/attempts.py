@@ -11,11 +11,11 @@ from coach.domain.attempts import Answer, AnswerKind, Attempt
 from coach.domain.hashing import content_hash
 from coach.domain.objections import PendingObjection
 from coach.domain.questions import Question
-from coach.domain.rubrics import Rubric, hash_rubric
+from coach.domain.rubrics import Rubric
 from coach.errors import IdempotencyConflict, NotFound, NotScoredYet, RecordingConflict
 from coach.store.database import insert_if_new, now
-from coach.store.owned import Check, Enqueue, Owned, RubricVersion, to_attempt
-from coach.store.tables import answers, attempts, owners, recordings, rubric_versions
+from coach.store.owned import Check, Enqueue, Owned, RubricVersion, keep_version, to_attempt
+from coach.store.tables import answers, attempts, owners, recordings
 
 SUBMITTED = "The attempt was submitted; nothing can be added to it. Begin a new attempt."
 
@@ -78,21 +78,18 @@ class Attempts(Owned):
         is_sample: bool = False,
     ) -> str | None:
         """Insert an attempt that is not submitted; return its id, or None if the key is known."""
+        await insert_if_new(connection, owners, {"id": self.owner_id, "created_at": now()})
         row = {
             "id": uuid4().hex,
             "owner_id": self.owner_id,
             "question_id": question.id,
-            "rubric_hash": hash_rubric(question, rubric),
+            "rubric_hash": await keep_version(connection, RubricVersion(question=question, rubric=rubric)),
             "created_at": now(),
             "idempotency_key": idempotency_key,
             "request_hash": content_hash([question.id, content]),
             "scoring": 0,
             "is_sample": is_sample,
         }
-        await insert_if_new(connection, owners, {"id": self.owner_id, "created_at": now()})
-        version = RubricVersion(question=question, rubric=rubric).model_dump(mode="json")
-        kept = {"rubric_hash": row["rubric_hash"], "question_id": question.id, "content": version}
-        await insert_if_new(connection, rubric_versions, kept)
         return str(row["id"]) if await insert_if_new(connection, attempts, row) else None
 
     async def _earlier(
@@ -165,9 +162,12 @@ class Attempts(Owned):
         async with self._engine.connect() as connection:
             return [to_attempt(row) for row in await connection.execute(query)]
 
-    async def score_again(self, attempt_id: str, enqueue: Enqueue, corrected: str | None = None) -> Attempt:
-        """Ask for a new scoring, with corrected words if given; return the attempt.
+    async def score_again(
+        self, attempt_id: str, enqueue: Enqueue, corrected: str | None = None, present: RubricVersion | None = None
+    ) -> Attempt:
+        """Ask for a new scoring by the present rubric, with corrected words if given; return the attempt.
 
+        Without a present rubric, and where an objection is tried again, it is by the rubric of its newest scorecard.
         Without corrected words nothing happens while one is waiting or running, or before there is anything to score;
         and an objection that could not be settled is tried again. With corrected words it is dropped.
 
@@ -184,7 +184,12 @@ class Attempts(Owned):
                 raise NotScoredYet(f"Words can be corrected when a scoring is over. {attempt.explain()}")
             if corrected is not None:
                 await self._correct(connection, attempt, corrected)
-            return await self._score(connection, attempt, attempt.objection if corrected is None else None, enqueue)
+            objection = attempt.objection if corrected is None else None
+            rubric_hash = attempt.scored_by
+            if objection is None and present is not None:
+                rubric_hash = await keep_version(connection, present)
+            await self._score_next(connection, attempt, rubric_hash, objection, enqueue)
+            return await self._read(connection, attempts.c.id == attempt_id)
 
     async def object_to(self, attempt: Attempt, objection: PendingObjection, enqueue: Enqueue) -> Attempt:
         """Ask for one criterion to be scored again; return the attempt. It is settled, as it was read.
@@ -198,21 +203,8 @@ class Attempts(Owned):
             current = await self._read(connection, attempts.c.id == attempt.id)
             if current.scoring != attempt.scoring:
                 raise NotScoredYet(f"The attempt has changed since you marked its words. {current.explain()}")
-            return await self._score(connection, current, objection, enqueue)
-
-    async def _score(
-        self, connection: AsyncConnection, attempt: Attempt, objection: PendingObjection | None, enqueue: Enqueue
-    ) -> Attempt:
-        """Put the next scoring of an attempt into the queue: of all of it, or of what is objected to."""
-        again = {
-            "scoring": attempt.scoring + 1,
-            "scoring_started_at": None,
-            "failure": None,
-            "objection": None if objection is None else objection.model_dump(mode="json"),
-        }
-        await connection.execute(update(attempts).where(self._mine(attempt.id)).values(again))
-        await connection.run_sync(enqueue, attempt.id, attempt.scoring + 1)
-        return await self._read(connection, attempts.c.id == attempt.id)
+            await self._score_next(connection, current, current.scored_by, objection, enqueue)
+            return await self._read(connection, attempts.c.id == attempt.id)
 
     async def _correct(self, connection: AsyncConnection, attempt: Attempt, text: str) -> None:
         version = 1 if attempt.answer is None else attempt.answer.version + 1

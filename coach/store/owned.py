@@ -10,12 +10,12 @@ from coach.domain.attempts import Answer, Attempt, Failure, Usage
 from coach.domain.objections import PendingObjection
 from coach.domain.questions import Question
 from coach.domain.recordings import Recording
-from coach.domain.rubrics import Rubric
+from coach.domain.rubrics import Rubric, hash_rubric
 from coach.domain.scoring import Scorecard
 from coach.domain.value import Value
 from coach.errors import NotFound
-from coach.store.database import WRITE, now
-from coach.store.tables import answers, attempts, recordings, replies, scorecards
+from coach.store.database import WRITE, insert_if_new, now
+from coach.store.tables import answers, attempts, recordings, replies, rubric_versions, scorecards
 
 LOCAL_OWNER = "local"
 """The one owner of an installation without accounts."""
@@ -37,6 +37,14 @@ class RubricVersion(Value):
 
     question: Question
     rubric: Rubric
+
+
+async def keep_version(connection: AsyncConnection, version: RubricVersion) -> str:
+    """Store a question and its rubric, unless they are; return their hash."""
+    rubric_hash = hash_rubric(version.question, version.rubric)
+    content = {"question_id": version.question.id, "content": version.model_dump(mode="json")}
+    await insert_if_new(connection, rubric_versions, {"rubric_hash": rubric_hash, **content})
+    return rubric_hash
 
 
 class Owned:
@@ -70,6 +78,25 @@ class Owned:
                 .where(self._mine(attempt_id), attempts.c.scoring == scoring)
                 .values(failure=failure.model_dump(mode="json"))
             )
+
+    async def _score_next(
+        self,
+        connection: AsyncConnection,
+        attempt: Attempt,
+        rubric_hash: str,
+        objection: PendingObjection | None,
+        enqueue: Enqueue,
+    ) -> None:
+        """Put the next scoring of an attempt by this rubric into the queue: of all of it, or of what is objected to."""
+        again = {
+            "scoring": attempt.scoring + 1,
+            "scoring_started_at": None,
+            "scoring_rubric_hash": rubric_hash,
+            "failure": None,
+            "objection": None if objection is None else objection.model_dump(mode="json"),
+        }
+        await connection.execute(update(attempts).where(self._mine(attempt.id)).values(again))
+        await connection.run_sync(enqueue, attempt.id, attempt.scoring + 1)
 
     async def _read(self, connection: AsyncConnection, condition: ColumnElement[bool]) -> Attempt:
         row = (await connection.execute(self._newest().where(condition))).first()
@@ -145,6 +172,7 @@ def to_attempt(row: Row[Any], usage: Usage | None = None, as_heard: Scorecard | 
         else Recording(**{name: getattr(row, name) for name in Recording.model_fields}),
         scoring=row.scoring,
         scoring_started_at=row.scoring_started_at,
+        scoring_rubric_hash=row.scoring_rubric_hash,
         scored_at=row.scored_at,
         failure=None if row.failure is None else Failure.model_validate(row.failure),
         objection=None if row.objection is None else PendingObjection.model_validate(row.objection),

@@ -20,6 +20,12 @@ class _Score(BaseModel):
     share: float | None
 
 
+class StoredReading(BaseModel):
+    """The shares of one of several readings in a stored scorecard."""
+
+    shares: dict[str, float | None]
+
+
 class _Objection(BaseModel):
     before: _Score
 
@@ -29,6 +35,7 @@ class _Scores(BaseModel):
 
     criteria: tuple[_Score, ...]
     objections: tuple[_Objection, ...] = ()
+    readings: tuple[StoredReading, ...] = ()
 
     def as_first_scored(self) -> dict[str, _Score]:
         scores = {each.criterion_id: each for each in self.criteria}
@@ -77,13 +84,14 @@ _COLUMNS = (
 
 
 @lru_cache(maxsize=4096)
-def _scale(scorer: str, rubric_hash: str, prompt_hash: str | None, model: str | None) -> Scale:
+def to_scale(scorer: str, rubric_hash: str, prompt_hash: str | None, model: str | None) -> Scale:
     """Return a scale; there are few of them, so each is built once."""
     return Scale(scorer=ScorerKind(scorer), rubric_hash=rubric_hash, prompt_hash=prompt_hash, model=model)
 
 
 def _outcome(row: Row[Any], self_levels: dict[str, int]) -> Outcome:
-    scores = {} if row.scorecard is None else _Scores.model_validate_json(row.scorecard).as_first_scored()
+    card = None if row.scorecard is None else _Scores.model_validate_json(row.scorecard)
+    scores = {} if card is None else card.as_first_scored()
     return Outcome(
         attempt_id=row.id,
         question_id=row.question_id,
@@ -97,8 +105,9 @@ def _outcome(row: Row[Any], self_levels: dict[str, int]) -> Outcome:
             started=row.scoring_started_at is not None,
             has_words=row.version is not None,
         ),
-        scale=None if row.scorer is None else _scale(row.scorer, row.scored_by, row.prompt_hash, row.model),
+        scale=None if row.scorer is None else to_scale(row.scorer, row.scored_by, row.prompt_hash, row.model),
         levels={criterion_id: score.level for criterion_id, score in scores.items()},
         shares={criterion_id: score.share for criterion_id, score in scores.items()},
+        readings=() if card is None else tuple(each.shares for each in card.readings),
         self_levels=self_levels,
     )

@@ -38,12 +38,14 @@ class Scorings(Owned):
             return None
         return Reply(**{name: getattr(row, name) for name in Reply.model_fields})
 
-    async def save_reply(self, attempt_id: str, scoring: int, call: int, reply: Reply) -> None:
-        """Save a reply, unless it is saved already or the attempt is gone."""
+    async def save_reply(
+        self, attempt_id: str, scoring: int, call: int, reply: Reply, asked_model: str | None = None
+    ) -> None:
+        """Save a reply, with the name by which its model was asked for, unless it is saved or the attempt is gone."""
         key = {"attempt_id": attempt_id, "scoring": scoring, "call": call, "received_at": now()}
         async with self._writes.begin() as connection:
             if await self._lock(connection, attempt_id):
-                await insert_if_new(connection, replies, {**key, **reply.model_dump()})
+                await insert_if_new(connection, replies, {**key, "asked_model": asked_model, **reply.model_dump()})
 
     async def save_scorecard(self, attempt_id: str, scoring: int, answer_version: int, scorecard: Scorecard) -> None:
         """Save the scorecard of a scoring, unless it is saved already or the attempt is gone.
@@ -54,6 +56,7 @@ class Scorings(Owned):
             "attempt_id": attempt_id,
             "scoring": scoring,
             "answer_version": answer_version,
+            "readings": len(scorecard.readings) or 1,
             "content": scorecard.model_dump(mode="json"),
             "scored_at": now(),
             **scorecard.scale.model_dump(mode="json"),

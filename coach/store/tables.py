@@ -7,10 +7,12 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -62,6 +64,7 @@ rubric_versions = Table(
 )
 
 # `objection` is what the scoring that waits or runs has to weigh: a criterion, and the words that speak for it.
+# `rubric_hash` is the rubric of the asking, `scoring_rubric_hash` that of the last scoring where it is another.
 attempts = Table(
     "attempts",
     metadata,
@@ -75,6 +78,7 @@ attempts = Table(
     Column("request_hash", String(64), nullable=False),
     Column("scoring", Integer, nullable=False),
     Column("scoring_started_at", Instant),
+    Column("scoring_rubric_hash", String(64)),
     Column("failure", JSON(none_as_null=True)),
     Column("objection", JSON(none_as_null=True)),
     Column("is_sample", Boolean, nullable=False, server_default=false()),
@@ -126,6 +130,7 @@ transcripts = Table(
     Column("created_at", Instant, nullable=False),
 )
 
+# `model` is the one that answered, `asked_model` the name by which it was asked for.
 replies = Table(
     "replies",
     metadata,
@@ -134,6 +139,7 @@ replies = Table(
     Column("call", Integer, primary_key=True),
     Column("text", Text, nullable=False),
     Column("model", String(255), nullable=False),
+    Column("asked_model", String(255)),
     Column("input_tokens", Integer),
     Column("cached_tokens", Integer),
     Column("output_tokens", Integer),
@@ -142,6 +148,7 @@ replies = Table(
     Column("received_at", Instant, nullable=False),
 )
 
+# `readings` is how many readings of the words it was combined from.
 scorecards = Table(
     "scorecards",
     metadata,
@@ -152,6 +159,7 @@ scorecards = Table(
     Column("prompt_hash", String(64)),
     Column("model", String(255)),
     Column("answer_version", Integer, nullable=False),
+    Column("readings", Integer, nullable=False, server_default="1"),
     Column("content", JSON, nullable=False),
     Column("scored_at", Instant, nullable=False),
 )
@@ -182,4 +190,78 @@ model_servers = Table(
     Column("model", String(255)),
     Column("api_key", Text),
     Column("set_at", Instant, nullable=False),
+)
+
+# What became of real interviews, as their owner tells it.
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("owner_id", String(36), ForeignKey("owners.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", String(36), primary_key=True),
+    Column("held_on", Date, nullable=False),
+    Column("what", String(200), nullable=False),
+    Column("round", String(64)),
+    Column("outcome", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+# Links on which somebody else may hear an attempt and rate it, as one scoring of it stood. `token_hash` is the SHA-256
+# of the secret in the link; a review that was imported has none, and so no link.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("attempt_id", String(36), primary_key=True),
+    Column("id", String(36), primary_key=True),
+    Column("scoring", Integer, nullable=False),
+    Column("token_hash", String(64)),
+    Column("name", String(100)),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Column("rated_at", Instant),
+    Column("rating", JSON(none_as_null=True)),
+    ForeignKeyConstraint(
+        ["attempt_id", "scoring"], ["scorecards.attempt_id", "scorecards.scoring"], ondelete="CASCADE"
+    ),
+    UniqueConstraint("token_hash"),
+)
+
+# Answers that are scored again on the present scale, one after the other: a rescoring, and its attempts.
+rescorings = Table(
+    "rescorings",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("owner_id", String(36), ForeignKey("owners.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("scorer", String(32), nullable=False),
+    Column("model", String(255)),
+    Column("ended_at", Instant),
+    Column("cancelled_at", Instant),
+    Column("stopped_because", Text),
+    Index("ix_rescorings_owner", "owner_id", "created_at"),
+)
+
+# `rubric_hash` is the one to score by; `scoring` is the number of the scoring once it was asked for.
+rescored_attempts = Table(
+    "rescored_attempts",
+    metadata,
+    Column("rescoring_id", String(36), ForeignKey("rescorings.id", ondelete="CASCADE"), primary_key=True),
+    Column("attempt_id", String(36), ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("rubric_hash", String(64), ForeignKey("rubric_versions.rubric_hash"), nullable=False),
+    Column("scoring", Integer),
+    Index("ix_rescored_attempts_attempt", "attempt_id", "scoring"),
+)
+
+# What calibrations found of scorers; it belongs to the installation, not to a person.
+trust_cards = Table(
+    "trust_cards",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("scorer", String(32), nullable=False),
+    Column("prompt_hash", String(64)),
+    Column("model", String(255)),
+    Column("content", JSON, nullable=False),
+    Column("made_at", Instant, nullable=False),
 )

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import URL
 
 from coach.api.examples import ATTEMPT, FEEDBACK
+from coach.api.rescoring_views import RescoringList
+from coach.api.review_views import NewReviewLink, ReviewList
 from coach.api.views import (
     AttemptList,
     AttemptView,
@@ -23,13 +25,17 @@ from coach.archive import Imported
 from coach.domain.comparison import Comparison
 from coach.domain.delivery import Delivery
 from coach.domain.feedback import Feedback
+from coach.domain.interview_outcomes import InterviewLog, LoggedOutcome
 from coach.domain.model_servers import ModelServerInUse, ModelServerTest
 from coach.domain.preferences import Preferences
 from coach.domain.questions import Question
 from coach.domain.recordings import StoredPart
+from coach.domain.rescoring import Rescoring, RescoringEstimate
+from coach.domain.reviews import ReviewedAnswer
 from coach.domain.schedule import NextQuestion
 from coach.domain.setup import Setup
 from coach.domain.tasks import Task
+from coach.domain.trust import TrustCards
 from coach.domain.value import Value
 from coach.library import Library
 from tests import service
@@ -127,10 +133,12 @@ def test_every_error_is_described_as_a_problem_and_as_nothing_else(client: Clien
 def test_every_example_of_a_response_is_what_the_route_could_return(client: Client) -> None:
     shown = (QuestionList, RoundList, CompetencyList, Question, AttemptView, AttemptList, Feedback, SelfRatingView)
     spoken = (StoredPart, RecordingView, TranscriptView, SuggestionList, Delivery)
-    settings = (Setup, Preferences, ModelServerInUse, ModelServerTest)
+    settings = (Setup, Preferences, ModelServerInUse, ModelServerTest, TrustCards)
     archives = (Imported, Deleted)
-    practised = (ProgressView, NextQuestion, Comparison)
-    all_of_them = (*shown, *spoken, *settings, *archives, *practised)
+    practised = (ProgressView, NextQuestion, Comparison, InterviewLog, LoggedOutcome)
+    reviewed = (ReviewList, NewReviewLink, ReviewedAnswer)
+    rescored = (RescoringEstimate, Rescoring, RescoringList)
+    all_of_them = (*reviewed, *rescored, *shown, *spoken, *settings, *archives, *practised)
     models: dict[str, type[Value]] = {model.__name__: model for model in all_of_them}
     checked = set()
     for place, status, content in responses(client):

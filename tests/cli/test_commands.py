@@ -134,7 +134,7 @@ def test_a_model_on_the_way_is_shown_with_tokens_and_price() -> None:
                 "COACH_LLM_PRICE_OUTPUT": "10",
             },
         )
-    assert "Scored by scripted-1." in done.stdout
+    assert "Scored by scripted-1; its noise has not been measured." in done.stdout
     assert "$0.0020" in done.stdout
     assert "“Self-attention lets every token look at”" in done.stdout
 

@@ -1,8 +1,9 @@
+import math
 from datetime import UTC, datetime
 
 import pytest
 
-from coach.domain.bands import Band, Bands, bands_of
+from coach.domain.bands import Band, Bands, Measured, bands_of
 from coach.domain.comparison import (
     NOISE_UNKNOWN,
     NOT_SCORED,
@@ -14,6 +15,8 @@ from coach.domain.comparison import (
     compare,
     tell,
 )
+from coach.domain.noise import Noise
+from coach.domain.repeats import ScorerNoise
 from coach.domain.rubrics import Rubric
 from coach.domain.scoring import CriterionScore, Scale, Scorecard, ScorerKind, not_scored, score_checklist
 from coach.domain.verdicts import Verdict
@@ -35,7 +38,7 @@ def compared(*criteria: CriterionScore, day: int = 1, scale: Scale = COVERAGE, *
     rubric = fields.pop("rubric", RUBRIC)
     assert isinstance(rubric, Rubric)
     card: Scorecard = make.scorecard(*criteria, scale=scale)
-    given: dict[str, object] = {"text": make.ANSWER, "bands": bands_of(card, rubric), **fields}
+    given: dict[str, object] = {"text": make.ANSWER, "bands": bands_of(card, rubric, ScorerNoise((), {})), **fields}
     at = datetime(2026, 11, day, tzinfo=UTC)
     return Compared(attempt_id=f"day-{day}", submitted_at=at, rubric=rubric, scorecard=card, **given)  # type: ignore[arg-type]
 
@@ -64,21 +67,29 @@ def test_with_unknown_noise_nothing_is_claimed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "verdict", "reason"),
+    ("before", "after", "difference", "verdict", "reason"),
     [
-        ((0.3, 0.5), (0.6, 0.8), ChangeVerdict.BETTER, None),
-        ((0.6, 0.8), (0.3, 0.5), ChangeVerdict.WORSE, None),
-        ((0.3, 0.6), (0.5, 0.8), ChangeVerdict.UNCLEAR, WITHIN_NOISE),
-        ((0.3, 0.5), (0.5, 0.8), ChangeVerdict.UNCLEAR, WITHIN_NOISE),  # they meet in one value
-        ((0.3, 0.5), (0.3, 0.5), ChangeVerdict.UNCLEAR, WITHIN_NOISE),  # no difference seen is no proof of none
-        ((0.3, 0.3), (0.1 + 0.2, 0.1 + 0.2), ChangeVerdict.SAME, None),  # 0.30000000000000004
+        (0.4, 0.7, (0.1, 0.5), ChangeVerdict.BETTER, None),
+        (0.7, 0.4, (-0.5, -0.1), ChangeVerdict.WORSE, None),
+        (0.4, 0.6, (-0.1, 0.5), ChangeVerdict.UNCLEAR, WITHIN_NOISE),
+        (0.4, 0.6, (0.0, 0.4), ChangeVerdict.UNCLEAR, WITHIN_NOISE),  # no change at all is in the band
+        (0.4, 0.4, (-0.2, 0.2), ChangeVerdict.UNCLEAR, WITHIN_NOISE),  # no difference seen is no proof of none
+        (0.4, 0.4, (0.1, 0.3), ChangeVerdict.UNCLEAR, WITHIN_NOISE),  # means moved, the middle readings did not
+        (0.3, 0.1 + 0.2, (5e-17, 5e-17), ChangeVerdict.SAME, None),  # 0.30000000000000004
+        (0.4, 0.6, None, ChangeVerdict.UNCLEAR, NOISE_UNKNOWN),
+        (0.4, None, None, None, NOT_SCORED),
     ],
 )
-def test_a_change_is_claimed_only_where_bands_do_not_meet(
-    before: tuple[float, float], after: tuple[float, float], verdict: ChangeVerdict, reason: str | None
+def test_a_change_is_claimed_only_where_the_band_of_the_difference_leaves_zero_out(
+    before: float,
+    after: float | None,
+    difference: tuple[float, float] | None,
+    verdict: ChangeVerdict | None,
+    reason: str | None,
 ) -> None:
-    was, now = (Reached(share=(low + high) / 2, band=Band(low=low, high=high)) for low, high in (before, after))
-    assert tell(was, now) == (verdict, reason)
+    was, now = (Reached(share=share, band=None) for share in (before, after))
+    band = None if difference is None else Band(low=difference[0], high=difference[1])
+    assert tell(was, now, band) == (verdict, reason)
 
 
 @pytest.mark.parametrize(
@@ -163,9 +174,13 @@ def test_words_stand_beside_each_other_also_where_scores_can_not_be_compared() -
     assert texts == ["linear", "quadratic"]
 
 
-def test_measured_bands_of_a_judge_let_a_change_be_claimed() -> None:
-    before = compared(MISSED, scale=JUDGE, bands=Bands(total=Band(low=0.5, high=0.75)))
-    after = compared(HIT, day=2, scale=JUDGE, bands=Bands(total=Band(low=0.9, high=1)))
+def test_measured_noise_of_a_judge_lets_a_change_be_claimed() -> None:
+    noise = Noise(variance=0.01, freedom=math.inf)
+    before = compared(MISSED, scale=JUDGE, bands=Bands(total=Measured(2 / 3, 2 / 3, 1, noise)))
+    after = compared(HIT, day=2, scale=JUDGE, bands=Bands(total=Measured(1.0, 1.0, 1, noise)))
     comparison = compare("attention", before, after)
     assert comparison.total.verdict is ChangeVerdict.BETTER
+    margin = 1.645 * math.sqrt(2 * 0.01)  # 0.23, and a third was gained
+    assert comparison.total.difference is not None
+    assert comparison.total.difference.low == pytest.approx(1 / 3 - margin)
     assert comparison.criteria[0].verdict is ChangeVerdict.UNCLEAR  # its own noise is not known

@@ -6,8 +6,8 @@ import pytest
 from coach.domain.replies import Reply
 from coach.errors import ModelUnavailable, ReplyInvalid
 from coach.llm import Message
-from coach.llm.openai import Abilities, OpenAIChat, list_models, price
-from coach.llm.options import Options
+from coach.llm.openai import Abilities, OpenAIChat, list_models
+from coach.llm.options import Options, price
 from coach.tokens import TokenCounter
 from tests.upstream import Upstream, garbage, reply, reset, slow, sound, status
 

@@ -226,6 +226,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attempts/{attempt_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reviews
+         * @description Return the reviews of an attempt with their ratings and notes, oldest first.
+         */
+        get: operations["list_reviews_api_v1_attempts__attempt_id__reviews_get"];
+        put?: never;
+        /**
+         * Create Review
+         * @description Make a link on which somebody may hear a scored answer and rate it. Its secret is not told again.
+         */
+        post: operations["create_review_api_v1_attempts__attempt_id__reviews_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attempts/{attempt_id}/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Review
+         * @description Have a link show nothing any more. A rating that came on it stays.
+         */
+        delete: operations["revoke_review_api_v1_attempts__attempt_id__reviews__review_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attempts/{attempt_id}/score": {
         parameters: {
             query?: never;
@@ -370,6 +414,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Cards
+         * @description Return a card for each point that you missed and have not made since, as a text file for Anki.
+         */
+        get: operations["read_cards_api_v1_cards_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/competencies": {
         parameters: {
             query?: never;
@@ -498,6 +562,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Outcomes
+         * @description Return all outcomes, those of the newest interviews first, each with what was practised before it.
+         */
+        get: operations["read_outcomes_api_v1_outcomes_get"];
+        put?: never;
+        /**
+         * Add Outcome
+         * @description Store what became of an interview.
+         */
+        post: operations["add_outcome_api_v1_outcomes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcomes/{outcome_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Outcome
+         * @description Put what is told now in place of what was told before.
+         */
+        put: operations["change_outcome_api_v1_outcomes__outcome_id__put"];
+        post?: never;
+        /**
+         * Delete Outcome
+         * @description Delete an outcome for good.
+         */
+        delete: operations["delete_outcome_api_v1_outcomes__outcome_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/preferences": {
         parameters: {
             query?: never;
@@ -534,6 +646,26 @@ export interface paths {
          * @description Return one entry for each submitted attempt that is no sample, in the order in which they were begun.
          */
         get: operations["read_progress_api_v1_progress_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/progress.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Progress Table
+         * @description Return what each attempt reached, as a table for spreadsheets.
+         */
+        get: operations["read_progress_table_api_v1_progress_csv_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -582,6 +714,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Report
+         * @description Return a report on your progress: one HTML file without scripts, to read, print or send; or Markdown.
+         */
+        get: operations["read_report_api_v1_report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rescorings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rescorings
+         * @description Return the latest rescorings, newest first.
+         */
+        get: operations["list_rescorings_api_v1_rescorings_get"];
+        put?: never;
+        /**
+         * Create Rescoring
+         * @description Have all attempts that are not on the present scale scored again, or those that are named.
+         */
+        post: operations["create_rescoring_api_v1_rescorings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rescorings/{rescoring_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rescoring
+         * @description Return a rescoring as far as it has come.
+         */
+        get: operations["read_rescoring_api_v1_rescorings__rescoring_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rescorings/{rescoring_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Rescoring
+         * @description End a rescoring: what has not begun never does, and what was scored stays. One that has ended stays as it is.
+         */
+        post: operations["cancel_rescoring_api_v1_rescorings__rescoring_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rescorings/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Estimate Rescoring
+         * @description Return how many attempts would be scored again, and what that is expected to take. Nothing is begun.
+         */
+        get: operations["estimate_rescoring_api_v1_rescorings_estimate_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reviewed Answer
+         * @description Return the answer that a link shows, and what to rate it by; the coach's levels only after the rating.
+         */
+        get: operations["read_reviewed_answer_api_v1_reviews__token__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{token}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reviewed Audio
+         * @description Return the recording that a link lets one hear, or the bytes of it that a Range header asks for.
+         */
+        get: operations["read_reviewed_audio_api_v1_reviews__token__audio_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{token}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save Rating
+         * @description Rate the answer, once for a link, and return it with the coach's levels beside yours.
+         */
+        put: operations["save_rating_api_v1_reviews__token__rating_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rounds": {
         parameters: {
             query?: never;
@@ -614,6 +910,26 @@ export interface paths {
          * @description Return the scorer in use and why, the recogniser, limits, and the languages that are offered.
          */
         get: operations["read_setup_api_v1_setup_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trust-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Trust Cards
+         * @description Return the newest card of each scorer, newest first, and which is that of the scorer in use now.
+         */
+        get: operations["list_trust_cards_api_v1_trust_cards_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -720,7 +1036,9 @@ export interface components {
         };
         /**
          * Band
-         * @description From `low` to `high` (in 0..1): where a share lies when the same scorer reads the same words again.
+         * @description From `low` to `high`: 90 of 100 such bands hold what the scorer gives on average for the same words.
+         *
+         *     Of a share it lies in 0..1, of a difference in -1..1.
          */
         Band: {
             /** High */
@@ -735,14 +1053,29 @@ export interface components {
          */
         Because: "no-word" | "split" | "same-sound" | "phrase";
         /**
+         * Bias
+         * @description Above 0 the scorer is kinder than the authors. Each None where nothing was scored.
+         *
+         *     `share` is the mean of (found - expected) of what the checklists ask, in 0..1; `level` that of levels, where a
+         *     level within the range that is expected differs by 0; `share_per_100_words` how the first rises with the length of
+         *     the answer.
+         */
+        Bias: {
+            level: components["schemas"]["Estimate"];
+            share: components["schemas"]["Estimate"];
+            share_per_100_words: components["schemas"]["Estimate"];
+        };
+        /**
          * Change
          * @description From `before` to `after`. `verdict` is None when the two can't be compared; `reason` says why nothing is claimed.
          *
-         *     A side is None when its rubric did not ask for this.
+         *     A side is None when its rubric did not ask for this. `difference` is the band of what was gained (in -1..1), None
+         *     where the two can't be compared or the noise was not measured.
          */
         Change: {
             after: components["schemas"]["Reached"] | null;
             before: components["schemas"]["Reached"] | null;
+            difference: components["schemas"]["Band"] | null;
             /** Reason */
             reason: string | null;
             verdict: components["schemas"]["ChangeVerdict"] | null;
@@ -753,6 +1086,18 @@ export interface components {
          * @enum {string}
          */
         ChangeVerdict: "better" | "worse" | "same" | "unclear";
+        /**
+         * CoachLevel
+         * @description What the coach gave for a criterion; `reason` says why a level is None.
+         */
+        CoachLevel: {
+            /** Level */
+            level: number | null;
+            /** Rationale */
+            rationale: string;
+            /** Reason */
+            reason: string | null;
+        };
         /**
          * ComparedAnswer
          * @description One of the two answers. `only_here` are the phrases of `text` that the other does not have, in order.
@@ -824,6 +1169,20 @@ export interface components {
             total_as_heard: number | null;
         };
         /**
+         * CostPerAnswer
+         * @description The mean of what asking the model took for one answer; None where a count or a price is unknown.
+         */
+        CostPerAnswer: {
+            /** Calls */
+            calls: number;
+            /** Input Tokens */
+            input_tokens: number | null;
+            /** Output Tokens */
+            output_tokens: number | null;
+            /** Price Usd */
+            price_usd: number | null;
+        };
+        /**
          * CriterionChange
          * @description `asks` is None where nothing was scored.
          */
@@ -834,6 +1193,7 @@ export interface components {
             before: components["schemas"]["Reached"] | null;
             /** Criterion Id */
             criterion_id: string;
+            difference: components["schemas"]["Band"] | null;
             /** Reason */
             reason: string | null;
             verdict: components["schemas"]["ChangeVerdict"] | null;
@@ -842,12 +1202,13 @@ export interface components {
          * CriterionFeedback
          * @description A criterion with its level out of `max_level`; `reason` says why a level is None.
          *
-         *     `self_level` is the one that the learner gave. `descriptor` is what the level means, for a holistic criterion.
-         *     `asks` is None where nothing was scored.
+         *     `band` is that of `share`, None where the scorer's noise was not measured. `self_level` is the one that the learner
+         *     gave. `descriptor` is what the level means, for a holistic criterion. `asks` is None where nothing was scored.
          */
         CriterionFeedback: {
             /** Asks */
             asks: string | null;
+            band: components["schemas"]["Band"] | null;
             /** Criterion Id */
             criterion_id: string;
             /** Descriptor */
@@ -919,6 +1280,18 @@ export interface components {
          */
         Difficulty: "easy" | "medium" | "hard";
         /**
+         * Estimate
+         * @description A value and the ends of its bootstrap interval; each None where undefined.
+         */
+        Estimate: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Value */
+            value: number | null;
+        };
+        /**
          * Evidence
          * @description A quotation found in the answer: its own words, from character `start` up to `end`.
          */
@@ -929,6 +1302,37 @@ export interface components {
             quote: string;
             /** Start */
             start: number;
+        };
+        /**
+         * ExemplarAgreement
+         * @description The agreement on all exemplars that were scored; every figure None or empty when none was.
+         *
+         *     `same` is the share of identical verdicts, `kappa` weighs how far they are apart, `pearson` compares shares of
+         *     the checklists. `levels_within` is the share of levels of holistic criteria that lie in the range expected, of
+         *     `levels` that were given. `not_scored` counts exemplars by reason.
+         */
+        ExemplarAgreement: {
+            /** By Kind */
+            by_kind: components["schemas"]["KindMeans"][];
+            /** By Verdict */
+            by_verdict: components["schemas"]["VerdictRate"][];
+            /** Exemplars */
+            exemplars: number;
+            kappa: components["schemas"]["Estimate"];
+            /** Levels */
+            levels: number;
+            /** Levels Within */
+            levels_within: number | null;
+            /** Not Scored */
+            not_scored: {
+                [key: string]: number;
+            };
+            pearson: components["schemas"]["Estimate"];
+            same: components["schemas"]["Estimate"];
+            /** Scored */
+            scored: number;
+            /** Verdicts */
+            verdicts: number;
         };
         /**
          * Failure
@@ -949,11 +1353,15 @@ export interface components {
          * Feedback
          * @description All that is said of one attempt. `total` (0..1) is over the criteria that were scored; None if none was.
          *
+         *     `band` is that of the total, None where the scorer's noise was not measured. `readings` is how many times the scorer
+         *     read the words: each level is the middle one.
+         *
          *     `model_answer`, `solution` (of a coding task) and `follow_ups` (about what was missed) are there once something was
          *     scored. `correction` is there when the scorecard is about corrected words. `objections` are the learner's, in order;
          *     all else is as it stands after them.
          */
         Feedback: {
+            band: components["schemas"]["Band"] | null;
             /** Common Mistakes */
             common_mistakes: components["schemas"]["MistakeFeedback"][];
             correction: components["schemas"]["CorrectionFeedback"] | null;
@@ -971,6 +1379,11 @@ export interface components {
              * @default []
              */
             objections: components["schemas"]["ObjectionFeedback"][];
+            /**
+             * Readings
+             * @default 1
+             */
+            readings: number;
             scale: components["schemas"]["Scale"];
             /** Scored Criteria */
             scored_criteria: number;
@@ -1000,11 +1413,58 @@ export interface components {
             skipped: number;
         };
         /**
+         * InterviewLog
+         * @description All outcomes, those of the newest interviews first, and how many there are of each kind.
+         *
+         *     The means, of `mean_total` before interviews that were passed and that were failed, are None while fewer than ten
+         *     were decided, and where none is known. `note` says what the numbers can't tell.
+         */
+        InterviewLog: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Mean Before Failed */
+            mean_before_failed: number | null;
+            /** Mean Before Passed */
+            mean_before_passed: number | null;
+            /** Note */
+            note: string;
+            /** Outcomes */
+            outcomes: components["schemas"]["LoggedOutcome"][];
+        };
+        /**
+         * KindMeans
+         * @description Mean share (0..1) of what the checklists ask, over the exemplars of a kind.
+         */
+        KindMeans: {
+            /** Exemplars */
+            exemplars: number;
+            /** Expected */
+            expected: number;
+            /** Found */
+            found: number;
+            /** Kind */
+            kind: string;
+        };
+        /**
          * Language
          * @description IETF language tags. `english` is how a prompt names one, `native` how its speakers do.
          * @enum {string}
          */
         Language: "en" | "de" | "fr" | "es" | "it" | "pt" | "nl" | "pl" | "cs" | "sv" | "uk" | "tr" | "hi" | "ja" | "zh" | "ko";
+        /**
+         * Latency
+         * @description How long a scoring took, over `readings`.
+         */
+        Latency: {
+            /** Median S */
+            median_s: number;
+            /** P90 S */
+            p90_s: number;
+            /** Readings */
+            readings: number;
+        };
         /** LeftOut */
         LeftOut: {
             /** Attempt Id */
@@ -1025,6 +1485,38 @@ export interface components {
             criterion_id: string;
         };
         /**
+         * LoggedOutcome
+         * @description An outcome with what was practised before the interview.
+         */
+        LoggedOutcome: {
+            before: components["schemas"]["PracticeBefore"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Held On
+             * Format: date
+             */
+            held_on: string;
+            /** Id */
+            id: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            outcome: components["schemas"]["OutcomeKind"];
+            /** Round */
+            round: string | null;
+            /**
+             * What
+             * @example Example Lab, first call
+             */
+            what: string;
+        };
+        /**
          * Measure
          * @description `value` is None when it can't be measured; `note` then says why. `norm` is None where none is known.
          *
@@ -1042,6 +1534,40 @@ export interface components {
             unit: string;
             /** Value */
             value: number | null;
+        };
+        /**
+         * Measures
+         * @description What a calibration found, on `answers` to `questions`, each read `repeats` times.
+         *
+         *     `replied_as` are the models that the server named in its replies. `not_scored` of all `readings` gave no total;
+         *     `agreement` says why. `failed` counts scorings, under attack too, in which something outside went wrong.
+         *     `repeatability` is None with one reading of each, `latency` where nothing was scored, `cost` where no model was
+         *     asked.
+         */
+        Measures: {
+            agreement: components["schemas"]["ExemplarAgreement"];
+            /** Answers */
+            answers: number;
+            bias: components["schemas"]["Bias"];
+            /** Coach Version */
+            coach_version: string;
+            cost: components["schemas"]["CostPerAnswer"] | null;
+            /** Failed */
+            failed: number;
+            latency: components["schemas"]["Latency"] | null;
+            /** Not Scored */
+            not_scored: number;
+            /** Questions */
+            questions: number;
+            /** Readings */
+            readings: number;
+            repeatability: components["schemas"]["Repeatability"] | null;
+            /** Repeats */
+            repeats: number;
+            /** Replied As */
+            replied_as: string[];
+            /** Resistance */
+            resistance: components["schemas"]["Resistance"][];
         };
         /**
          * MistakeFeedback
@@ -1154,6 +1680,30 @@ export interface components {
             quotes: components["schemas"]["TextRange"][];
         };
         /**
+         * NewOutcome
+         * @description What somebody tells of an interview: the day, what it was, which round, and what became of it.
+         */
+        NewOutcome: {
+            /**
+             * Held On
+             * Format: date
+             */
+            held_on: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            outcome: components["schemas"]["OutcomeKind"];
+            /** Round */
+            round?: string | null;
+            /**
+             * What
+             * @example Example Lab, first call
+             */
+            what: string;
+        };
+        /**
          * NewRecording
          * @description What a recorder is going to send: its media type, with or without codecs.
          */
@@ -1163,6 +1713,51 @@ export interface components {
              * @example audio/webm;codecs=opus
              */
             media_type: string;
+        };
+        /**
+         * NewRescoring
+         * @description Which attempts to score again: all by default, those at one question, or those that are named.
+         * @example {
+         *       "question_id": "transformer-architecture"
+         *     }
+         */
+        NewRescoring: {
+            /**
+             * Attempts
+             * @default []
+             */
+            attempts: string[];
+            /** Question Id */
+            question_id?: string | null;
+        };
+        /**
+         * NewReview
+         * @description For how many days a link shows the answer, and a name by which its owner knows whom it is for.
+         * @example {
+         *       "expires_in_days": 14,
+         *       "name": "Ana"
+         *     }
+         */
+        NewReview: {
+            /**
+             * Expires In Days
+             * @default 14
+             */
+            expires_in_days: number;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * NewReviewLink
+         * @description A review that was made, with the address of its page. That holds the secret, and is told only now.
+         */
+        NewReviewLink: {
+            /**
+             * Path
+             * @description To be put behind the address at which the service is reached.
+             */
+            path: string;
+            review: components["schemas"]["ReviewView"];
         };
         /**
          * NewSelfRating
@@ -1228,6 +1823,28 @@ export interface components {
             speakers: string;
         };
         /**
+         * Note
+         * @description Words about a second of the recording, or about the whole answer where `at_s` is None.
+         */
+        Note: {
+            /** At S */
+            at_s: number | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * NotRescored
+         * @description An attempt that is not scored again, and why.
+         */
+        NotRescored: {
+            /** Attempt Id */
+            attempt_id: string;
+            /** Question Id */
+            question_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ObjectionFeedback
          * @description A criterion that was scored again, by `scale`, because of the words of `evidence`.
          *
@@ -1256,6 +1873,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * OutcomeKind
+         * @description `waiting`: nobody has said yet. `withdrawn`: it was ended before anything was decided.
+         * @enum {string}
+         */
+        OutcomeKind: "passed" | "failed" | "waiting" | "withdrawn";
         /**
          * PaceWindow
          * @description Words a minute from `start_s` on, for `PACE_WINDOW_S` or up to the end; None with too few words.
@@ -1365,6 +1988,31 @@ export interface components {
             why: string | null;
         };
         /**
+         * PracticeBefore
+         * @description What was practised in the `days` before an interview, without its own day; days are those of UTC.
+         *
+         *     `mean_total` (0..1) is over the attempts that were `scored`, all by the same `scorer` and `model`; where it is
+         *     None, `reason` says why.
+         */
+        PracticeBefore: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Days
+             * @default 28
+             */
+            days: number;
+            /** Mean Total */
+            mean_total: number | null;
+            /** Model */
+            model: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Scored */
+            scored: number;
+            scorer: components["schemas"]["ScorerKind"] | null;
+        };
+        /**
          * Preferences
          * @description `language` is that of the judge's notes, advice and corrections. Rubrics stay English, quotations as spoken.
          */
@@ -1402,7 +2050,8 @@ export interface components {
          * @description One attempt. `total` and `levels` are as first scored: an objection changes neither.
          *
          *     Totals may be compared only within one `scale`. `band` is None where the scorer's noise was not measured.
-         *     `self_total` (0..1) is the person's own rating of it, None if there is none.
+         *     `self_total` (0..1) is the person's own rating of it, by what the rubric of the scorecard asks for; None if there is
+         *     none.
          */
         ProgressEntry: {
             /**
@@ -1475,6 +2124,20 @@ export interface components {
         QuestionList: {
             /** Questions */
             questions: components["schemas"]["Question"][];
+        };
+        /**
+         * Rating
+         * @description What a person thinks of an answer: levels by the id of the criterion, for some or all, and notes.
+         */
+        Rating: {
+            /** Levels */
+            levels: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: components["schemas"]["Note"][];
         };
         /**
          * Reached
@@ -1591,6 +2254,209 @@ export interface components {
             size: number;
             /** Submitted */
             submitted: boolean;
+        };
+        /**
+         * Repeatability
+         * @description How readings of the same answers differ: `readings` of `answers` that were scored more than once.
+         *
+         *     `same_verdict` is the share of equal verdicts on a point over all pairs of readings of an answer; None without
+         *     points. `total_sd` (of totals in 0..1) and `level_sd` are standard deviations within an answer, pooled over
+         *     answers; `readings - answers` are the degrees of freedom of the former. `level_sd` is None without levels.
+         */
+        Repeatability: {
+            /** Answers */
+            answers: number;
+            /** Level Sd */
+            level_sd: number | null;
+            /** Readings */
+            readings: number;
+            /** Same Verdict */
+            same_verdict: number | null;
+            /** Total Sd */
+            total_sd: number;
+        };
+        /**
+         * ReportFormat
+         * @enum {string}
+         */
+        ReportFormat: "html" | "markdown";
+        /**
+         * Rescoring
+         * @description Attempts that are scored again, one after the other, by `scorer` and `model`.
+         *
+         *     `done`, `failed`, `running` and `left` add up to `attempts`. `left` are those that have not begun; they never do
+         *     when it was cancelled, or stopped because of `reason`. A failed attempt keeps its earlier scorecard.
+         */
+        Rescoring: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Failed */
+            failed: number;
+            /** Failures */
+            failures: components["schemas"]["NotRescored"][];
+            /** Id */
+            id: string;
+            /** Left */
+            left: number;
+            /** Model */
+            model: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Running */
+            running: number;
+            scorer: components["schemas"]["ScorerKind"];
+            state: components["schemas"]["RescoringState"];
+        };
+        /**
+         * RescoringEstimate
+         * @description What a rescoring would do. `present` attempts are on the present scale already.
+         *
+         *     Tokens and price are None where they are not known, and `basis` says what they rest on.
+         */
+        RescoringEstimate: {
+            /** Attempts */
+            attempts: number;
+            /** Basis */
+            basis: string;
+            /** Input Tokens */
+            input_tokens: number | null;
+            /** Left Out */
+            left_out: components["schemas"]["NotRescored"][];
+            /** Model */
+            model: string | null;
+            /** Output Tokens */
+            output_tokens: number | null;
+            /** Present */
+            present: number;
+            /** Price Usd */
+            price_usd: number | null;
+            scorer: components["schemas"]["ScorerKind"];
+        };
+        /** RescoringList */
+        RescoringList: {
+            /** Rescorings */
+            rescorings: components["schemas"]["Rescoring"][];
+        };
+        /**
+         * RescoringState
+         * @enum {string}
+         */
+        RescoringState: "running" | "done" | "cancelled" | "stopped";
+        /**
+         * Resistance
+         * @description What an attack does to the totals (0..1) of weak answers; `answers` were scored with it and without it.
+         *
+         *     `refused` were scored only without it. `mean_rise` and `highest_rise` are None where no answer was scored.
+         */
+        Resistance: {
+            /** Answers */
+            answers: number;
+            /** Attack Id */
+            attack_id: string;
+            /** Does */
+            does: string;
+            /** Highest Rise */
+            highest_rise: number | null;
+            /** Mean Rise */
+            mean_rise: number | null;
+            /** Refused */
+            refused: number;
+        };
+        /**
+         * ReviewedAnswer
+         * @description All that a link shows. The coach's levels, and the scale that made them, are there once somebody has rated.
+         */
+        ReviewedAnswer: {
+            /** Answer */
+            answer: string;
+            /** Criteria */
+            criteria: components["schemas"]["ReviewedCriterion"][];
+            /** Duration S */
+            duration_s: number | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Has Sound */
+            has_sound: boolean;
+            /** Is Spoken */
+            is_spoken: boolean;
+            question: components["schemas"]["Question"];
+            rating: components["schemas"]["Rating"] | null;
+            scale: components["schemas"]["Scale"] | null;
+        };
+        /**
+         * ReviewedCriterion
+         * @description A criterion with what to rate it by: `descriptors` of its levels, or its points. `coach` is None before that.
+         */
+        ReviewedCriterion: {
+            /** Asks */
+            asks: string;
+            coach: components["schemas"]["CoachLevel"] | null;
+            /** Criterion Id */
+            criterion_id: string;
+            /** Descriptors */
+            descriptors: {
+                [key: string]: string;
+            };
+            /** Points */
+            points: components["schemas"]["ReviewedPoint"][];
+        };
+        /** ReviewedPoint */
+        ReviewedPoint: {
+            /** Claim */
+            claim: string;
+            /** Must */
+            must: boolean;
+        };
+        /** ReviewList */
+        ReviewList: {
+            /** Reviews */
+            reviews: components["schemas"]["ReviewView"][];
+        };
+        /**
+         * ReviewState
+         * @description Where a review stands. It follows from what is stored, and from the time.
+         * @enum {string}
+         */
+        ReviewState: "open" | "rated" | "revoked" | "expired";
+        /**
+         * ReviewView
+         * @description A review as it stands. `answer_version` is the version of the words that the link shows.
+         */
+        ReviewView: {
+            /** Answer Version */
+            answer_version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Rated At */
+            rated_at: string | null;
+            rating: components["schemas"]["Rating"] | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            state: components["schemas"]["ReviewState"];
         };
         /**
          * Round
@@ -1893,6 +2759,35 @@ export interface components {
             versions: components["schemas"]["Answer"][];
         };
         /**
+         * TrustCard
+         * @description What was found of a scorer, and when.
+         */
+        TrustCard: {
+            /** Id */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            measures: components["schemas"]["Measures"];
+            /** Model */
+            model: string | null;
+            /** Prompt Hash */
+            prompt_hash: string | null;
+            scorer: components["schemas"]["ScorerKind"];
+        };
+        /**
+         * TrustCards
+         * @description The newest card of each scorer; `in_use` is the id of that of the scorer in use now, None if it has none.
+         */
+        TrustCards: {
+            /** Cards */
+            cards: components["schemas"]["TrustCard"][];
+            /** In Use */
+            in_use: string | null;
+        };
+        /**
          * Usage
          * @description What the model calls of the last scoring took. Counts and price are None where unknown.
          *
@@ -1921,6 +2816,26 @@ export interface components {
          * @enum {string}
          */
         Verdict: "hit" | "partial" | "missing" | "wrong";
+        /**
+         * VerdictRate
+         * @description How a scorer deals with one verdict: `given` by it, `expected` by authors, `both` on the same point.
+         *
+         *     `precision` is the share of those given that are right, `recall` of those expected that were found; None where
+         *     there are none.
+         */
+        VerdictRate: {
+            /** Both */
+            both: number;
+            /** Expected */
+            expected: number;
+            /** Given */
+            given: number;
+            /** Precision */
+            precision: number | null;
+            /** Recall */
+            recall: number | null;
+            verdict: components["schemas"]["Verdict"];
+        };
         /**
          * WrongSolution
          * @description Code that a person might well hand in, and the `flaw` that the hidden tests find.
@@ -1963,28 +2878,38 @@ export type AttemptList = components['schemas']['AttemptList'];
 export type AttemptView = components['schemas']['AttemptView'];
 export type Band = components['schemas']['Band'];
 export type Because = components['schemas']['Because'];
+export type Bias = components['schemas']['Bias'];
 export type Change = components['schemas']['Change'];
 export type ChangeVerdict = components['schemas']['ChangeVerdict'];
+export type CoachLevel = components['schemas']['CoachLevel'];
 export type ComparedAnswer = components['schemas']['ComparedAnswer'];
 export type Comparison = components['schemas']['Comparison'];
 export type Competency = components['schemas']['Competency'];
 export type CompetencyList = components['schemas']['CompetencyList'];
 export type CorrectionFeedback = components['schemas']['CorrectionFeedback'];
+export type CostPerAnswer = components['schemas']['CostPerAnswer'];
 export type CriterionChange = components['schemas']['CriterionChange'];
 export type CriterionFeedback = components['schemas']['CriterionFeedback'];
 export type CriterionRating = components['schemas']['CriterionRating'];
 export type Deleted = components['schemas']['Deleted'];
 export type Delivery = components['schemas']['Delivery'];
 export type Difficulty = components['schemas']['Difficulty'];
+export type Estimate = components['schemas']['Estimate'];
 export type Evidence = components['schemas']['Evidence'];
+export type ExemplarAgreement = components['schemas']['ExemplarAgreement'];
 export type Failure = components['schemas']['Failure'];
 export type Feedback = components['schemas']['Feedback'];
 export type Health = components['schemas']['Health'];
 export type Imported = components['schemas']['Imported'];
+export type InterviewLog = components['schemas']['InterviewLog'];
+export type KindMeans = components['schemas']['KindMeans'];
 export type Language = components['schemas']['Language'];
+export type Latency = components['schemas']['Latency'];
 export type LeftOut = components['schemas']['LeftOut'];
 export type LevelChange = components['schemas']['LevelChange'];
+export type LoggedOutcome = components['schemas']['LoggedOutcome'];
 export type Measure = components['schemas']['Measure'];
+export type Measures = components['schemas']['Measures'];
 export type MistakeFeedback = components['schemas']['MistakeFeedback'];
 export type ModelServer = components['schemas']['ModelServer'];
 export type ModelServerInUse = components['schemas']['ModelServerInUse'];
@@ -1992,14 +2917,21 @@ export type ModelServerTest = components['schemas']['ModelServerTest'];
 export type NewAttempt = components['schemas']['NewAttempt'];
 export type NewCorrection = components['schemas']['NewCorrection'];
 export type NewObjection = components['schemas']['NewObjection'];
+export type NewOutcome = components['schemas']['NewOutcome'];
 export type NewRecording = components['schemas']['NewRecording'];
+export type NewRescoring = components['schemas']['NewRescoring'];
+export type NewReview = components['schemas']['NewReview'];
+export type NewReviewLink = components['schemas']['NewReviewLink'];
 export type NewSelfRating = components['schemas']['NewSelfRating'];
 export type NextAction = components['schemas']['NextAction'];
 export type NextKind = components['schemas']['NextKind'];
 export type NextQuestion = components['schemas']['NextQuestion'];
 export type Norm = components['schemas']['Norm'];
+export type Note = components['schemas']['Note'];
+export type NotRescored = components['schemas']['NotRescored'];
 export type ObjectionFeedback = components['schemas']['ObjectionFeedback'];
 export type OfferedLanguage = components['schemas']['OfferedLanguage'];
+export type OutcomeKind = components['schemas']['OutcomeKind'];
 export type PaceWindow = components['schemas']['PaceWindow'];
 export type Part = components['schemas']['Part'];
 export type Pause = components['schemas']['Pause'];
@@ -2009,12 +2941,14 @@ export type Place = components['schemas']['Place'];
 export type PlaceKind = components['schemas']['PlaceKind'];
 export type PointChange = components['schemas']['PointChange'];
 export type PointFeedback = components['schemas']['PointFeedback'];
+export type PracticeBefore = components['schemas']['PracticeBefore'];
 export type Preferences = components['schemas']['Preferences'];
 export type Problem = components['schemas']['Problem'];
 export type ProgressEntry = components['schemas']['ProgressEntry'];
 export type ProgressView = components['schemas']['ProgressView'];
 export type Question = components['schemas']['Question'];
 export type QuestionList = components['schemas']['QuestionList'];
+export type Rating = components['schemas']['Rating'];
 export type Reached = components['schemas']['Reached'];
 export type Received = components['schemas']['Received'];
 export type Recognizer = components['schemas']['Recognizer'];
@@ -2023,6 +2957,19 @@ export type Recording = components['schemas']['Recording'];
 export type RecordingLimits = components['schemas']['RecordingLimits'];
 export type RecordingPart = components['schemas']['RecordingPart'];
 export type RecordingView = components['schemas']['RecordingView'];
+export type Repeatability = components['schemas']['Repeatability'];
+export type ReportFormat = components['schemas']['ReportFormat'];
+export type Rescoring = components['schemas']['Rescoring'];
+export type RescoringEstimate = components['schemas']['RescoringEstimate'];
+export type RescoringList = components['schemas']['RescoringList'];
+export type RescoringState = components['schemas']['RescoringState'];
+export type Resistance = components['schemas']['Resistance'];
+export type ReviewedAnswer = components['schemas']['ReviewedAnswer'];
+export type ReviewedCriterion = components['schemas']['ReviewedCriterion'];
+export type ReviewedPoint = components['schemas']['ReviewedPoint'];
+export type ReviewList = components['schemas']['ReviewList'];
+export type ReviewState = components['schemas']['ReviewState'];
+export type ReviewView = components['schemas']['ReviewView'];
 export type Round = components['schemas']['Round'];
 export type RoundList = components['schemas']['RoundList'];
 export type Rules = components['schemas']['Rules'];
@@ -2047,8 +2994,11 @@ export type Task = components['schemas']['Task'];
 export type TextRange = components['schemas']['TextRange'];
 export type TimedRange = components['schemas']['TimedRange'];
 export type TranscriptView = components['schemas']['TranscriptView'];
+export type TrustCard = components['schemas']['TrustCard'];
+export type TrustCards = components['schemas']['TrustCards'];
 export type Usage = components['schemas']['Usage'];
 export type Verdict = components['schemas']['Verdict'];
+export type VerdictRate = components['schemas']['VerdictRate'];
 export type WrongSolution = components['schemas']['WrongSolution'];
 export type WrongStatement = components['schemas']['WrongStatement'];
 export type $defs = Record<string, never>;
@@ -2485,30 +3435,50 @@ export interface operations {
                      *         "before": {
                      *           "level": null,
                      *           "share": 0.5,
-                     *           "band": null
+                     *           "band": {
+                     *             "low": 0.36,
+                     *             "high": 0.64
+                     *           }
                      *         },
                      *         "after": {
                      *           "level": null,
                      *           "share": 1,
-                     *           "band": null
+                     *           "band": {
+                     *             "low": 0.86,
+                     *             "high": 1
+                     *           }
                      *         },
-                     *         "verdict": "unclear",
-                     *         "reason": "The scorer's noise has not been measured, so a change can't be told from chance."
+                     *         "difference": {
+                     *           "low": 0.18,
+                     *           "high": 0.82
+                     *         },
+                     *         "verdict": "better",
+                     *         "reason": null
                      *       },
                      *       "criteria": [
                      *         {
                      *           "before": {
                      *             "level": 3,
                      *             "share": 0.5,
-                     *             "band": null
+                     *             "band": {
+                     *               "low": 0.36,
+                     *               "high": 0.64
+                     *             }
                      *           },
                      *           "after": {
                      *             "level": 5,
                      *             "share": 1,
-                     *             "band": null
+                     *             "band": {
+                     *               "low": 0.86,
+                     *               "high": 1
+                     *             }
                      *           },
-                     *           "verdict": "unclear",
-                     *           "reason": "The scorer's noise has not been measured, so a change can't be told from chance.",
+                     *           "difference": {
+                     *             "low": 0.18,
+                     *             "high": 0.82
+                     *           },
+                     *           "verdict": "better",
+                     *           "reason": null,
                      *           "criterion_id": "outcome",
                      *           "asks": "Does the answer say what changed?"
                      *         }
@@ -3407,6 +4377,209 @@ export interface operations {
             };
         };
     };
+    list_reviews_api_v1_attempts__attempt_id__reviews_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reviews": [
+                     *         {
+                     *           "id": "6d2f0b8e4a1c4f7e9b3d5a7c1e0f2b48",
+                     *           "name": "Ana",
+                     *           "state": "rated",
+                     *           "answer_version": 1,
+                     *           "created_at": "2026-11-24T09:40:00Z",
+                     *           "expires_at": "2026-12-08T09:40:00Z",
+                     *           "revoked_at": null,
+                     *           "rated_at": "2026-11-25T18:05:00Z",
+                     *           "rating": {
+                     *             "name": "Ana",
+                     *             "levels": {
+                     *               "outcome": 4
+                     *             },
+                     *             "notes": [
+                     *               {
+                     *                 "at_s": 42,
+                     *                 "text": "Here I wanted to know how long it took before."
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewList"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_review_api_v1_attempts__attempt_id__reviews_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "path": "/review/kq0Zc4V4hZb6v3mT1n9f8yJr2sWx7uLd5gEaPoIbQwE",
+                     *       "review": {
+                     *         "id": "6d2f0b8e4a1c4f7e9b3d5a7c1e0f2b48",
+                     *         "name": "Ana",
+                     *         "state": "open",
+                     *         "answer_version": 1,
+                     *         "created_at": "2026-11-24T09:40:00Z",
+                     *         "expires_at": "2026-12-08T09:40:00Z",
+                     *         "revoked_at": null,
+                     *         "rated_at": null,
+                     *         "rating": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewReviewLink"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_review_api_v1_attempts__attempt_id__reviews__review_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: string;
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     score_again_api_v1_attempts__attempt_id__score_post: {
         parameters: {
             query?: never;
@@ -3503,6 +4676,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "total": 0.5,
+                     *       "band": {
+                     *         "low": 0.36,
+                     *         "high": 0.64
+                     *       },
+                     *       "readings": 1,
                      *       "correction": null,
                      *       "scored_criteria": 1,
                      *       "criteria": [
@@ -3514,6 +4692,10 @@ export interface operations {
                      *           "self_level": 4,
                      *           "max_level": 5,
                      *           "share": 0.5,
+                     *           "band": {
+                     *             "low": 0.36,
+                     *             "high": 0.64
+                     *           },
                      *           "descriptor": null,
                      *           "reason": null,
                      *           "rationale": "The time after the change is there, the time before is not.",
@@ -4130,6 +5312,35 @@ export interface operations {
             };
         };
     };
+    read_cards_api_v1_cards_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_competencies_api_v1_competencies_get: {
         parameters: {
             query?: never;
@@ -4586,6 +5797,259 @@ export interface operations {
             };
         };
     };
+    read_outcomes_api_v1_outcomes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "outcomes": [
+                     *         {
+                     *           "held_on": "2026-12-03",
+                     *           "what": "Example Lab, first call",
+                     *           "round": "screen",
+                     *           "outcome": "passed",
+                     *           "note": "They asked for a baseline at once.",
+                     *           "id": "b71c0f4e5d8a4b0f9a62c3d1e7f80915",
+                     *           "created_at": "2026-12-04T08:15:00Z",
+                     *           "before": {
+                     *             "days": 28,
+                     *             "attempts": 5,
+                     *             "scored": 4,
+                     *             "mean_total": 0.62,
+                     *             "scorer": "judge",
+                     *             "model": "gpt-5.4-mini",
+                     *             "reason": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "passed": 1,
+                     *         "failed": 0,
+                     *         "waiting": 0,
+                     *         "withdrawn": 0
+                     *       },
+                     *       "mean_before_passed": null,
+                     *       "mean_before_failed": null,
+                     *       "note": "With fewer than 10 interviews passed or failed, nothing can be said of what went before them."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InterviewLog"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_outcome_api_v1_outcomes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOutcome"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "held_on": "2026-12-03",
+                     *       "what": "Example Lab, first call",
+                     *       "round": "screen",
+                     *       "outcome": "passed",
+                     *       "note": "They asked for a baseline at once.",
+                     *       "id": "b71c0f4e5d8a4b0f9a62c3d1e7f80915",
+                     *       "created_at": "2026-12-04T08:15:00Z",
+                     *       "before": {
+                     *         "days": 28,
+                     *         "attempts": 5,
+                     *         "scored": 4,
+                     *         "mean_total": 0.62,
+                     *         "scorer": "judge",
+                     *         "model": "gpt-5.4-mini",
+                     *         "reason": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LoggedOutcome"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_outcome_api_v1_outcomes__outcome_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outcome_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOutcome"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "held_on": "2026-12-03",
+                     *       "what": "Example Lab, first call",
+                     *       "round": "screen",
+                     *       "outcome": "passed",
+                     *       "note": "They asked for a baseline at once.",
+                     *       "id": "b71c0f4e5d8a4b0f9a62c3d1e7f80915",
+                     *       "created_at": "2026-12-04T08:15:00Z",
+                     *       "before": {
+                     *         "days": 28,
+                     *         "attempts": 5,
+                     *         "scored": 4,
+                     *         "mean_total": 0.62,
+                     *         "scorer": "judge",
+                     *         "model": "gpt-5.4-mini",
+                     *         "reason": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LoggedOutcome"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_outcome_api_v1_outcomes__outcome_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outcome_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_preferences_api_v1_preferences_get: {
         parameters: {
             query?: never;
@@ -4728,7 +6192,10 @@ export interface operations {
                      *           "model": "gpt-5.4-mini",
                      *           "scale": "0f3bc79f006ddeb6",
                      *           "total": 0.5,
-                     *           "band": null,
+                     *           "band": {
+                     *             "low": 0.36,
+                     *             "high": 0.64
+                     *           },
                      *           "levels": {
                      *             "outcome": 3
                      *           },
@@ -4739,6 +6206,46 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ProgressView"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_progress_table_api_v1_progress_csv_get: {
+        parameters: {
+            query?: {
+                question_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Unprocessable Entity */
@@ -4881,6 +6388,698 @@ export interface operations {
             };
         };
     };
+    read_report_api_v1_report_get: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["ReportFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "text/markdown": string;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rescorings_api_v1_rescorings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rescorings": [
+                     *         {
+                     *           "id": "c2e5a8f04b7d4a1e8c90d3f6b1a2e4c7",
+                     *           "state": "running",
+                     *           "scorer": "judge",
+                     *           "model": "gpt-5.4-mini",
+                     *           "created_at": "2026-12-05T18:00:00Z",
+                     *           "ended_at": null,
+                     *           "reason": null,
+                     *           "attempts": 12,
+                     *           "done": 4,
+                     *           "failed": 1,
+                     *           "running": 1,
+                     *           "left": 6,
+                     *           "failures": [
+                     *             {
+                     *               "attempt_id": "0894d904488547518bcc73152c5f87f8",
+                     *               "question_id": "made-faster",
+                     *               "reason": "The model server took longer than 120 s. Score the attempt again."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RescoringList"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_rescoring_api_v1_rescorings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRescoring"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c2e5a8f04b7d4a1e8c90d3f6b1a2e4c7",
+                     *       "state": "running",
+                     *       "scorer": "judge",
+                     *       "model": "gpt-5.4-mini",
+                     *       "created_at": "2026-12-05T18:00:00Z",
+                     *       "ended_at": null,
+                     *       "reason": null,
+                     *       "attempts": 12,
+                     *       "done": 4,
+                     *       "failed": 1,
+                     *       "running": 1,
+                     *       "left": 6,
+                     *       "failures": [
+                     *         {
+                     *           "attempt_id": "0894d904488547518bcc73152c5f87f8",
+                     *           "question_id": "made-faster",
+                     *           "reason": "The model server took longer than 120 s. Score the attempt again."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rescoring"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_rescoring_api_v1_rescorings__rescoring_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rescoring_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c2e5a8f04b7d4a1e8c90d3f6b1a2e4c7",
+                     *       "state": "running",
+                     *       "scorer": "judge",
+                     *       "model": "gpt-5.4-mini",
+                     *       "created_at": "2026-12-05T18:00:00Z",
+                     *       "ended_at": null,
+                     *       "reason": null,
+                     *       "attempts": 12,
+                     *       "done": 4,
+                     *       "failed": 1,
+                     *       "running": 1,
+                     *       "left": 6,
+                     *       "failures": [
+                     *         {
+                     *           "attempt_id": "0894d904488547518bcc73152c5f87f8",
+                     *           "question_id": "made-faster",
+                     *           "reason": "The model server took longer than 120 s. Score the attempt again."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rescoring"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_rescoring_api_v1_rescorings__rescoring_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rescoring_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c2e5a8f04b7d4a1e8c90d3f6b1a2e4c7",
+                     *       "state": "running",
+                     *       "scorer": "judge",
+                     *       "model": "gpt-5.4-mini",
+                     *       "created_at": "2026-12-05T18:00:00Z",
+                     *       "ended_at": null,
+                     *       "reason": null,
+                     *       "attempts": 12,
+                     *       "done": 4,
+                     *       "failed": 1,
+                     *       "running": 1,
+                     *       "left": 6,
+                     *       "failures": [
+                     *         {
+                     *           "attempt_id": "0894d904488547518bcc73152c5f87f8",
+                     *           "question_id": "made-faster",
+                     *           "reason": "The model server took longer than 120 s. Score the attempt again."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rescoring"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimate_rescoring_api_v1_rescorings_estimate_get: {
+        parameters: {
+            query?: {
+                /** @description Only these attempts, by their ids */
+                attempts?: string[];
+                /** @description Only attempts at this question */
+                question_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attempts": 12,
+                     *       "present": 3,
+                     *       "left_out": [
+                     *         {
+                     *           "attempt_id": "5b1f6e0c9a7d4c32b8e4f0a1d2c3b4a5",
+                     *           "question_id": "asked-long-ago",
+                     *           "reason": "Its question is not in the library any more, so there is no present rubric to score it by."
+                     *         }
+                     *       ],
+                     *       "scorer": "judge",
+                     *       "model": "gpt-5.4-mini",
+                     *       "input_tokens": 25200,
+                     *       "output_tokens": 2880,
+                     *       "price_usd": 0.018,
+                     *       "basis": "As with 40 earlier scorings by this model."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RescoringEstimate"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reviewed_answer_api_v1_reviews__token__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of a link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "question": {
+                     *         "id": "made-faster",
+                     *         "title": "Something you made faster",
+                     *         "round": "screen",
+                     *         "competencies": [
+                     *           "communication"
+                     *         ],
+                     *         "difficulty": "easy",
+                     *         "minutes": 3,
+                     *         "ask": "Tell me about something you made faster.",
+                     *         "source": "An example",
+                     *         "task": null
+                     *       },
+                     *       "answer": "I cached the tokens, and now the report takes four seconds.",
+                     *       "is_spoken": true,
+                     *       "has_sound": true,
+                     *       "duration_s": 58.4,
+                     *       "expires_at": "2026-12-08T09:40:00Z",
+                     *       "criteria": [
+                     *         {
+                     *           "criterion_id": "outcome",
+                     *           "asks": "Does the answer say what changed?",
+                     *           "descriptors": {},
+                     *           "points": [
+                     *             {
+                     *               "claim": "Says how long it takes now.",
+                     *               "must": true
+                     *             }
+                     *           ],
+                     *           "coach": {
+                     *             "level": 3,
+                     *             "rationale": "The time before the change is not there.",
+                     *             "reason": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "rating": {
+                     *         "name": "Ana",
+                     *         "levels": {
+                     *           "outcome": 4
+                     *         },
+                     *         "notes": [
+                     *           {
+                     *             "at_s": 42,
+                     *             "text": "Here I wanted to know how long it took before."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "scale": {
+                     *         "scorer": "judge",
+                     *         "rubric_hash": "5f0c",
+                     *         "prompt_hash": "91ab",
+                     *         "model": "gpt-5.4-mini"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewedAnswer"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reviewed_audio_api_v1_reviews__token__audio_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                range?: string | null;
+            };
+            path: {
+                /** @description The secret of a link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recording as it was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/*": unknown;
+                };
+            };
+            /** @description The bytes that Range asks for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Requested Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_rating_api_v1_reviews__token__rating_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of a link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rating"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "question": {
+                     *         "id": "made-faster",
+                     *         "title": "Something you made faster",
+                     *         "round": "screen",
+                     *         "competencies": [
+                     *           "communication"
+                     *         ],
+                     *         "difficulty": "easy",
+                     *         "minutes": 3,
+                     *         "ask": "Tell me about something you made faster.",
+                     *         "source": "An example",
+                     *         "task": null
+                     *       },
+                     *       "answer": "I cached the tokens, and now the report takes four seconds.",
+                     *       "is_spoken": true,
+                     *       "has_sound": true,
+                     *       "duration_s": 58.4,
+                     *       "expires_at": "2026-12-08T09:40:00Z",
+                     *       "criteria": [
+                     *         {
+                     *           "criterion_id": "outcome",
+                     *           "asks": "Does the answer say what changed?",
+                     *           "descriptors": {},
+                     *           "points": [
+                     *             {
+                     *               "claim": "Says how long it takes now.",
+                     *               "must": true
+                     *             }
+                     *           ],
+                     *           "coach": {
+                     *             "level": 3,
+                     *             "rationale": "The time before the change is not there.",
+                     *             "reason": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "rating": {
+                     *         "name": "Ana",
+                     *         "levels": {
+                     *           "outcome": 4
+                     *         },
+                     *         "notes": [
+                     *           {
+                     *             "at_s": 42,
+                     *             "text": "Here I wanted to know how long it took before."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "scale": {
+                     *         "scorer": "judge",
+                     *         "rubric_hash": "5f0c",
+                     *         "prompt_hash": "91ab",
+                     *         "model": "gpt-5.4-mini"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewedAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_rounds_api_v1_rounds_get: {
         parameters: {
             query?: never;
@@ -4993,6 +7192,147 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trust_cards_api_v1_trust_cards_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cards": [
+                     *         {
+                     *           "scorer": "judge",
+                     *           "prompt_hash": "c41d7ac2f0e58b36",
+                     *           "model": "gpt-5.4-mini",
+                     *           "id": "5b0e2c1e-6a0f-4f43-9d0a-3f1f5f0d3f52",
+                     *           "made_at": "2026-11-24T10:05:00Z",
+                     *           "measures": {
+                     *             "coach_version": "0.1.0",
+                     *             "replied_as": [
+                     *               "gpt-5.4-mini"
+                     *             ],
+                     *             "questions": 3,
+                     *             "answers": 18,
+                     *             "repeats": 2,
+                     *             "readings": 36,
+                     *             "not_scored": 1,
+                     *             "failed": 0,
+                     *             "agreement": {
+                     *               "exemplars": 18,
+                     *               "scored": 18,
+                     *               "not_scored": {},
+                     *               "verdicts": 210,
+                     *               "same": {
+                     *                 "value": 0.84,
+                     *                 "low": 0.79,
+                     *                 "high": 0.89
+                     *               },
+                     *               "kappa": {
+                     *                 "value": 0.86,
+                     *                 "low": 0.8,
+                     *                 "high": 0.91
+                     *               },
+                     *               "by_verdict": [
+                     *                 {
+                     *                   "verdict": "hit",
+                     *                   "given": 112,
+                     *                   "expected": 108,
+                     *                   "both": 101,
+                     *                   "precision": 0.902,
+                     *                   "recall": 0.935
+                     *                 }
+                     *               ],
+                     *               "pearson": {
+                     *                 "value": 0.95,
+                     *                 "low": 0.9,
+                     *                 "high": 0.98
+                     *               },
+                     *               "levels": 36,
+                     *               "levels_within": 0.81,
+                     *               "by_kind": [
+                     *                 {
+                     *                   "kind": "strong",
+                     *                   "exemplars": 6,
+                     *                   "expected": 1,
+                     *                   "found": 0.97
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "bias": {
+                     *               "share": {
+                     *                 "value": 0.03,
+                     *                 "low": -0.01,
+                     *                 "high": 0.07
+                     *               },
+                     *               "level": {
+                     *                 "value": 0.17,
+                     *                 "low": 0.02,
+                     *                 "high": 0.33
+                     *               },
+                     *               "share_per_100_words": {
+                     *                 "value": 0.01,
+                     *                 "low": -0.02,
+                     *                 "high": 0.04
+                     *               }
+                     *             },
+                     *             "repeatability": {
+                     *               "answers": 17,
+                     *               "readings": 34,
+                     *               "same_verdict": 0.93,
+                     *               "total_sd": 0.031,
+                     *               "level_sd": 0.38
+                     *             },
+                     *             "resistance": [
+                     *               {
+                     *                 "attack_id": "padding",
+                     *                 "does": "adds words that say nothing",
+                     *                 "answers": 3,
+                     *                 "refused": 0,
+                     *                 "mean_rise": 0.01,
+                     *                 "highest_rise": 0.04
+                     *               }
+                     *             ],
+                     *             "latency": {
+                     *               "readings": 51,
+                     *               "median_s": 6.2,
+                     *               "p90_s": 9.8
+                     *             },
+                     *             "cost": {
+                     *               "calls": 1.06,
+                     *               "input_tokens": 3120,
+                     *               "output_tokens": 870,
+                     *               "price_usd": 0.0041
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "in_use": "5b0e2c1e-6a0f-4f43-9d0a-3f1f5f0d3f52"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrustCards"];
                 };
             };
             /** @description Any other problem, such as 400 (unknown host) or 500. */

@@ -52,6 +52,11 @@ export function Actions({ attempt, onSent }: Props) {
             {t.attempt.compare}
           </a>
         )}
+        {attempt.total !== null && (
+          <a class="button" href="#reviews">
+            {t.reviews.make}
+          </a>
+        )}
         <button type="button" class="button button-danger" onClick={() => run(remove)}>
           {t.attempt.delete}
         </button>

@@ -1,7 +1,9 @@
 import type { CriterionFeedback, ObjectionFeedback, PointFeedback, Verdict } from "../../api/schema";
 import { Level } from "../../components/Level";
+import { percent } from "../../components/units";
 import { t } from "../../texts";
 import { useScorecard } from "./context";
+import type { PersonLevel } from "./personLevels";
 import { Quote } from "./Quote";
 
 const SIGNS: Record<Verdict, string> = { hit: "✓", partial: "◐", missing: "○", wrong: "✗" };
@@ -9,10 +11,12 @@ const SIGNS: Record<Verdict, string> = { hit: "✓", partial: "◐", missing: "�
 interface Props {
   criterion: CriterionFeedback;
   objections: ObjectionFeedback[];
+  /** What other people gave. */
+  ratings: PersonLevel[];
 }
 
 /** A criterion: its level with what the level means, each of its points, and the words that prove them. */
-export function Criterion({ criterion, objections }: Props) {
+export function Criterion({ criterion, objections, ratings }: Props) {
   const { active, activate, object } = useScorecard();
   const isActive = active === criterion.criterion_id;
   const hasQuotes = [criterion, ...criterion.points].some((each) => each.evidence.length > 0);
@@ -26,7 +30,13 @@ export function Criterion({ criterion, objections }: Props) {
         </div>
         <div class="criterion-level">
           <Level level={criterion.level} of={criterion.max_level} />
+          <ShareBand criterion={criterion} />
           {criterion.self_level !== null && <span class="small soft">{t.selfRating.yours(criterion.self_level)}</span>}
+          {ratings.map(({ reviewId, name, level }) => (
+            <span key={reviewId} class="small soft">
+              {t.reviews.level(name, level)}
+            </span>
+          ))}
         </div>
       </header>
       {criterion.descriptor && <p>{criterion.descriptor}</p>}
@@ -61,6 +71,16 @@ export function Criterion({ criterion, objections }: Props) {
         </footer>
       )}
     </article>
+  );
+}
+
+/** What part was met, and how far chance may have moved it; nothing where chance moves nothing, or it is not known. */
+function ShareBand({ criterion: { share, band } }: { criterion: CriterionFeedback }) {
+  if (band === null || band.low === band.high) return null;
+  return (
+    <span class="small soft numeric">
+      {t.scorecard.shareBand(percent(share), percent(band.low), percent(band.high))}
+    </span>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { AttemptView, Feedback, Usage } from "../../api/schema";
 import { dateTime } from "../../components/units";
 import { t } from "../../texts";
+import { Calibrated } from "./Calibrated";
 
 /** Which scorer made this, on which rubric, at what price. */
 export function Provenance({ feedback, attempt }: { feedback: Feedback; attempt: AttemptView }) {
@@ -20,6 +21,7 @@ export function Provenance({ feedback, attempt }: { feedback: Feedback; attempt:
         {scale.scorer === "judge" ? t.scorecard.judge(scale.model ?? t.scorecard.unknown) : t.scorecard.coverage}{" "}
         {scale.scorer === "coverage" && <a href="/settings">{t.scorecard.getBetter}</a>}
       </p>
+      <Calibrated scale={scale} />
       <dl class="facts small">
         {facts.map(([name, value]) => (
           <div key={name}>

@@ -13,10 +13,13 @@ import { Delivery } from "./Delivery";
 import { ObjectionDialog } from "./ObjectionDialog";
 import { PlayerBar } from "./PlayerBar";
 import { Provenance } from "./Provenance";
+import { levelsOf } from "./personLevels";
 import { quotationsOf } from "./quotations";
+import { Reviews } from "./Reviews";
 import { Statements } from "./Statements";
 import { Summary } from "./Summary";
 import { usePlayer } from "./usePlayer";
+import { useReviews } from "./useReviews";
 import { secondOf, Words } from "./Words";
 
 interface Props {
@@ -52,6 +55,7 @@ function Sheet({ attempt, feedback, transcript, onSent }: Props & Parts) {
   const [active, setActive] = useState<string | null>(null);
   const [objecting, setObjecting] = useState<CriterionFeedback | null>(null);
   const player = usePlayer(attempt.id, attempt.recording !== null && attempt.recording.deleted_at === null);
+  const reviews = useReviews(attempt.id);
   const answer = useMemo(() => new CodePoints(scoredText(attempt, transcript)), [attempt, transcript]);
   const timed = transcript && attempt.scored_version === attempt.answer_version ? transcript.timed : [];
 
@@ -84,6 +88,7 @@ function Sheet({ attempt, feedback, transcript, onSent }: Props & Parts) {
               <Criterion
                 key={criterion.criterion_id}
                 criterion={criterion}
+                ratings={levelsOf(criterion.criterion_id, reviews.data ?? [], attempt.scored_version)}
                 objections={feedback.objections.filter((each) => each.criterion_id === criterion.criterion_id)}
               />
             ))}
@@ -99,6 +104,7 @@ function Sheet({ attempt, feedback, transcript, onSent }: Props & Parts) {
           </section>
         </div>
         {attempt.recording && <Delivery attemptId={attempt.id} />}
+        {feedback.total !== null && <Reviews attempt={attempt} reviews={reviews} play={player?.playFrom ?? null} />}
         <Afterwards feedback={feedback} />
         <Provenance feedback={feedback} attempt={attempt} />
       </div>

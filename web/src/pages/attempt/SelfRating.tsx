@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { client, take } from "../../api/client";
 import { useResource } from "../../api/resource";
 import { Failure } from "../../components/Failure";
+import { LevelChoice } from "../../components/LevelChoice";
 import { Loaded } from "../../components/Loaded";
 import { t } from "../../texts";
 
@@ -11,8 +12,6 @@ interface Props {
   /** The person rated or skipped it. */
   onDone: () => void;
 }
-
-const LEVELS = [1, 2, 3, 4, 5];
 
 /** One tap for each criterion, before the score is seen. */
 export function SelfRating({ attemptId, isScored, onDone }: Props) {
@@ -40,23 +39,13 @@ export function SelfRating({ attemptId, isScored, onDone }: Props) {
       <Loaded resource={rating}>
         {(data) =>
           data.criteria.map(({ criterion_id: id }) => (
-            <fieldset key={id} class="rating">
-              <legend>{t.scorecard.what(id)}</legend>
-              <div class="rating-levels">
-                {LEVELS.map((level) => (
-                  <label key={level} class="rating-level">
-                    <input
-                      type="radio"
-                      name={`rating-${id}`}
-                      checked={levels[id] === level}
-                      onChange={() => setLevels({ ...levels, [id]: level })}
-                    />
-                    <span class="numeric">{level}</span>
-                    <span class="rating-word">{t.selfRating.level(level)}</span>
-                  </label>
-                ))}
-              </div>
-            </fieldset>
+            <LevelChoice
+              key={id}
+              name={`rating-${id}`}
+              legend={t.scorecard.what(id)}
+              level={levels[id]}
+              onChoose={(level) => setLevels({ ...levels, [id]: level })}
+            />
           ))
         }
       </Loaded>

@@ -2,6 +2,7 @@ import type { Feedback } from "../../api/schema";
 import { KeyHint } from "../../components/KeyHint";
 import { percent } from "../../components/units";
 import { t } from "../../texts";
+import { certaintyOf } from "./certainty";
 
 interface Props {
   feedback: Feedback;
@@ -25,6 +26,7 @@ export function Summary({ feedback, questionId }: Props) {
         {total !== null && scored < criteria.length && (
           <p class="small soft">{t.scorecard.partly(scored, criteria.length)}</p>
         )}
+        <Certainty feedback={feedback} />
         <Corrected feedback={feedback} />
       </div>
       <div class="summary-next stack">
@@ -38,6 +40,15 @@ export function Summary({ feedback, questionId }: Props) {
       </div>
     </section>
   );
+}
+
+/** How far chance may have moved the total. */
+function Certainty({ feedback }: { feedback: Feedback }) {
+  return certaintyOf(feedback).map((said) => (
+    <p key={said} class="small soft">
+      {said}
+    </p>
+  ));
 }
 
 function Corrected({ feedback }: { feedback: Feedback }) {

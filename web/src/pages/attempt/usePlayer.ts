@@ -11,15 +11,20 @@ export interface Player {
 
 /** Fetch the recording of an attempt and play it from any second; null for an attempt without sound. */
 export function usePlayer(attemptId: string, hasSound: boolean): Player | null {
+  return usePlayerOf(hasSound ? `/api/v1/attempts/${attemptId}/recording/audio` : null);
+}
+
+/** Do the same with a recording at another address; null for none. */
+export function usePlayerOf(address: string | null): Player | null {
   const audio = useRef<HTMLAudioElement>(null);
   const [url, setUrl] = useState<string | null>(null);
   const [failed, setFailed] = useState(false);
 
   useEffect(() => {
-    if (!hasSound) return;
+    if (address === null) return;
     const abort = new AbortController();
     let made: string | null = null;
-    fetch(`/api/v1/attempts/${attemptId}/recording/audio`, { signal: abort.signal })
+    fetch(address, { signal: abort.signal })
       .then((response) => (response.ok ? response.blob() : Promise.reject(new Error(response.statusText))))
       .then((sound) => {
         made = URL.createObjectURL(sound);
@@ -30,7 +35,7 @@ export function usePlayer(attemptId: string, hasSound: boolean): Player | null {
       abort.abort();
       if (made) URL.revokeObjectURL(made);
     };
-  }, [attemptId, hasSound]);
+  }, [address]);
 
   useEffect(() => (audio.current ? findLength(audio.current) : undefined), [url]);
 
@@ -41,7 +46,7 @@ export function usePlayer(attemptId: string, hasSound: boolean): Player | null {
     void element.play();
   }, []);
 
-  return hasSound ? { audio, url, failed, playFrom } : null;
+  return address !== null ? { audio, url, failed, playFrom } : null;
 }
 
 /**

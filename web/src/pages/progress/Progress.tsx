@@ -9,7 +9,9 @@ import { AllAttempts } from "./AllAttempts";
 import { Bests } from "./Bests";
 import { Calendar } from "./Calendar";
 import { calendarOf } from "./calendar";
+import { Exports } from "./Exports";
 import { Facts } from "./Facts";
+import { InterviewLog } from "./InterviewLog";
 import { Nothing } from "./Nothing";
 import { OverTime } from "./OverTime";
 import { SelfRating } from "./SelfRating";
@@ -34,7 +36,12 @@ export function Progress() {
     <div class="stack-loose">
       <h1>{t.progress.title}</h1>
       <Loaded resource={all} waiting={<p class="progress-waiting soft">{t.common.loading}</p>}>
-        {({ entries, asked }) => (entries.length === 0 ? <Nothing /> : <Practised entries={entries} asked={asked} />)}
+        {({ entries, asked }) => (
+          <>
+            {entries.length === 0 ? <Nothing /> : <Practised entries={entries} asked={asked} />}
+            <InterviewLog rounds={asked.rounds} />
+          </>
+        )}
       </Loaded>
     </div>
   );
@@ -62,6 +69,10 @@ function Practised({ entries, asked }: { entries: ProgressEntry[]; asked: Asked 
       </div>
       <Bests entries={entries} titleOf={titleOf} />
       <AllAttempts entries={entries} titleOf={titleOf} />
+      <section class="card stack" aria-labelledby="exports">
+        <h2 id="exports">{t.exports.title}</h2>
+        <Exports />
+      </section>
     </>
   );
 }

@@ -2,8 +2,8 @@ import { useState } from "preact/hooks";
 import { client, take } from "../../api/client";
 import { Confirm } from "../../components/Confirm";
 import { Failure } from "../../components/Failure";
+import { useSaving } from "../../components/useSaving";
 import { t } from "../../texts";
-import { useSaving } from "./useSaving";
 
 /** Deletes every attempt, when one is sure. */
 export function DeleteAll() {

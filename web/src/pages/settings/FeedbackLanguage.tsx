@@ -3,9 +3,9 @@ import { type Resource, useResource } from "../../api/resource";
 import type { Language, Setup } from "../../api/schema";
 import { Failure } from "../../components/Failure";
 import { Loaded } from "../../components/Loaded";
+import { useSaving } from "../../components/useSaving";
 import { t } from "../../texts";
 import { Section } from "./Section";
-import { useSaving } from "./useSaving";
 
 /** The language that the coach writes in. */
 export function FeedbackLanguage({ setup }: { setup: Resource<Setup> }) {

@@ -1,10 +1,10 @@
 import { useRef, useState } from "preact/hooks";
 import type { Imported } from "../../api/schema";
 import { Failure } from "../../components/Failure";
+import { useSaving } from "../../components/useSaving";
 import { t } from "../../texts";
 import { reasonsOf } from "./leftOut";
 import { sendArchive } from "./sendArchive";
-import { useSaving } from "./useSaving";
 
 /** Takes in an archive that was exported, here or elsewhere. */
 export function ImportArchive() {

@@ -2,9 +2,9 @@ import { useState } from "preact/hooks";
 import { client, take } from "../../api/client";
 import type { ModelServerInUse, ModelServerTest } from "../../api/schema";
 import { Failure } from "../../components/Failure";
+import { useSaving } from "../../components/useSaving";
 import { t } from "../../texts";
 import { TestResult } from "./TestResult";
-import { useSaving } from "./useSaving";
 
 /** The model server that the operator settled: it can be tested here, and not changed. */
 export function ModelServerFixed({ server }: { server: ModelServerInUse }) {

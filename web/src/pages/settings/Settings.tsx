@@ -7,6 +7,7 @@ import { FeedbackLanguage } from "./FeedbackLanguage";
 import { Installation } from "./Installation";
 import { MicrophoneTest } from "./MicrophoneTest";
 import { Practising } from "./Practising";
+import { PresentScale } from "./PresentScale";
 import { Scoring } from "./Scoring";
 import { YourData } from "./YourData";
 import "./settings.css";
@@ -23,6 +24,7 @@ export function Settings() {
       <Practising />
       <MicrophoneTest />
       <Scoring setup={setup} />
+      <PresentScale />
       <Installation setup={setup} />
       <YourData />
     </div>

@@ -1,4 +1,5 @@
 import { t } from "../../texts";
+import { Exports } from "../progress/Exports";
 import { DeleteAll } from "./DeleteAll";
 import { ImportArchive } from "./ImportArchive";
 import { Section } from "./Section";
@@ -16,6 +17,10 @@ export function YourData() {
               {t.settings.exportButton}
             </a>
           </div>
+        </div>
+        <div class="stack">
+          <h3>{t.exports.title}</h3>
+          <Exports />
         </div>
         <ImportArchive />
         <DeleteAll />
