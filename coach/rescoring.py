@@ -219,7 +219,7 @@ class Rescorer:
         tasks = [
             (entry.question.id, self._readings * plan.tokens[attempt_id]) for attempt_id, entry in plan.chosen.items()
         ]
-        expected = expect(tasks, past)
+        expected = expect(tasks, {question_id: each.times(self._readings) for question_id, each in past.items()})
         if expected.price_usd is None:
             expected = replace(expected, price_usd=_price(expected, plan.choice))
         scorings = "1 earlier scoring" if expected.scorings == 1 else f"{expected.scorings} earlier scorings"

@@ -46,7 +46,8 @@ def a_card(content: Scorecard, scoring: int = 1, version: int = 1) -> dict[str, 
 
 
 def a_reply(scoring: int = 1, text: str = '{"points": {}}') -> dict[str, object]:
-    return {"scoring": scoring, "call": 1, "text": text, "model": "a-model", "input_tokens": 900, "received_at": AT}
+    models = {"model": "a-model", "asked_model": "a-model-latest"}
+    return {"scoring": scoring, "call": 1, "text": text, **models, "input_tokens": 900, "received_at": AT}
 
 
 def typed(**fields: object) -> ArchivedAttempt:

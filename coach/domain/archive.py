@@ -113,6 +113,7 @@ class ArchivedReply(Reply):
     call: Ordinal
     text: Words
     model: Line
+    asked_model: Line | None = None
     input_tokens: Count | None = None
     cached_tokens: Count | None = None
     output_tokens: Count | None = None

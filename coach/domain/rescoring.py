@@ -94,12 +94,18 @@ class Candidate:
 
 @dataclass(frozen=True)
 class PastUsage:
-    """What so many earlier scorings took on average. None where it was not always told."""
+    """What a reading took on average in so many earlier scorings. None where it was not always told."""
 
     scorings: int
     input_tokens: float | None
     output_tokens: float | None
     price_usd: float | None
+
+    def times(self, readings: int) -> "PastUsage":
+        """Return what so many readings take."""
+        once = (self.input_tokens, self.output_tokens, self.price_usd)
+        inputs, outputs, price = (None if each is None else readings * each for each in once)
+        return PastUsage(self.scorings, inputs, outputs, price)
 
 
 @dataclass(frozen=True)
@@ -117,9 +123,10 @@ NO_COST = Expected(scorings=0, input_tokens=0, output_tokens=0, price_usd=0.0)
 
 
 def expect(tasks: Iterable[tuple[str, int]], past: Mapping[str, PastUsage]) -> Expected:
-    """Return what it will take to score answers: each comes as its question and the tokens of its prompt.
+    """Return what it will take to score answers: each comes as its question and the tokens that it sends.
 
-    `past` is by question. Where a question has none, its prompts are counted, and the rest is as with other questions.
+    `past` is by question, for as many readings. Where a question has none, its prompts are counted, and the rest is as
+    with other questions.
     """
     asked = list(tasks)
     output = _mean([(each.scorings, each.output_tokens) for each in past.values()])

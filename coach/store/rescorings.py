@@ -66,15 +66,20 @@ class Rescorings(Owned):
             return await connection.scalar(query.order_by(replies.c.received_at.desc()).limit(1)) or asked_model
 
     async def past_usage(self, model: str) -> dict[str, PastUsage]:
-        """Return what the scorings by a model took, on average, by question."""
+        """Return what a single reading took in the scorings by a model, on average, by question."""
+        this = (scorecards.c.attempt_id == replies.c.attempt_id) & (scorecards.c.scoring == replies.c.scoring)
         each = (
             select(
                 attempts.c.question_id,
-                *(_whole(replies.c[name]).label(name) for name in ("input_tokens", "output_tokens", "price_usd")),
+                *(
+                    (_whole(replies.c[name]) / (1.0 * scorecards.c.readings)).label(name)
+                    for name in ("input_tokens", "output_tokens", "price_usd")
+                ),
             )
             .join(attempts, attempts.c.id == replies.c.attempt_id)
+            .join(scorecards, this)
             .where(self._mine(), replies.c.model == model)
-            .group_by(attempts.c.question_id, replies.c.attempt_id, replies.c.scoring)
+            .group_by(attempts.c.question_id, replies.c.attempt_id, replies.c.scoring, scorecards.c.readings)
             .subquery()
         )
         means = (func.avg(each.c[name]).label(name) for name in ("input_tokens", "output_tokens", "price_usd"))

@@ -32,6 +32,11 @@ def test_one_price_that_was_not_told_is_taken_from_those_that_were() -> None:
     assert expect([("a", 7)], past).price_usd == pytest.approx(0.03)
 
 
+def test_more_readings_take_as_many_times_as_much_and_what_is_not_known_stays_so() -> None:
+    assert PastUsage(4, 1000.0, 100.0, 0.25).times(3) == PastUsage(4, 3000.0, 300.0, 0.75)
+    assert PastUsage(4, 1000.0, None, None).times(3) == PastUsage(4, 3000.0, None, None)
+
+
 def test_nothing_to_score_takes_nothing() -> None:
     assert expect([], {}) == Expected(0, 0, 0, 0.0)
 

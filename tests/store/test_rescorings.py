@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from coach.domain.attempts import Attempt
+from coach.domain.replies import Reply
+from coach.domain.rescoring import PastUsage
 from coach.domain.rubrics import hash_rubric
-from coach.domain.scoring import ScorerKind
+from coach.domain.scoring import Scale, Scorecard, ScorerKind, SingleReading
 from coach.errors import NotFound
 from coach.store.attempts import Attempts
 from coach.store.database import open_engine
@@ -89,3 +92,24 @@ async def test_a_sample_and_what_has_no_scorecard_are_no_candidates(engine: Asyn
     await scored(worker, sample)
     await store.save_failure((await create(store)).id, 1, "The model is down.", retryable=True)
     assert await Rescorings(engine).candidates((), ()) == []
+
+
+async def test_what_a_reading_took_is_the_mean_over_scorings_of_one_reading_and_of_several(engine: AsyncEngine) -> None:
+    store, worker = Attempts(engine), Scorings(engine)
+    single, double, unfinished = [await create(store) for _ in range(3)]
+    reading = SingleReading(levels={}, shares={})
+    reply = Reply(text="{}", model="m", input_tokens=1000, output_tokens=100, price_usd=0.5)
+    for attempt, calls in ((single, 1), (double, 4), (unfinished, 1)):
+        for call in range(1, calls + 1):
+            await worker.save_reply(attempt.id, 1, call, reply, "m-latest")
+    await worker.save_scorecard(single.id, 1, 1, card(single))
+    await worker.save_scorecard(double.id, 1, 1, card(double, readings=(reading, reading)))
+    # one reading took one call; two took four, as two replies had to be asked for again: (1 + 4 / 2) / 2 = 1.5 calls
+    question_id = single.question_id
+    assert await Rescorings(engine).past_usage("m") == {question_id: PastUsage(2, 1500.0, 150.0, 0.75)}
+    assert await Rescorings(engine).past_usage("another") == {}
+    assert await Rescorings(engine, "somebody-else").past_usage("m") == {}
+
+
+def card(attempt: Attempt, **fields: object) -> Scorecard:
+    return make.scorecard(scale=Scale(scorer=ScorerKind.JUDGE, rubric_hash=attempt.rubric_hash, model="m"), **fields)
