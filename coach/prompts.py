@@ -11,7 +11,7 @@ from coach.domain.value import Value
 from coach.errors import DataFileInvalid
 
 FENCE = "+++\n"
-NAMES = ("judge", "answer", "objection", "repair")
+NAMES = ("judge", "answer", "objection", "repair", "pairwise", "pair", "pair_repair")
 
 
 class Prompt(Value):
@@ -34,12 +34,15 @@ class Prompt(Value):
 
 
 class Prompts(Value):
-    """All prompts that the judge sends."""
+    """All prompts that are sent: those of a scoring, and those of a blind reading of two answers."""
 
     judge: Prompt
     answer: Prompt
     objection: Prompt
     repair: Prompt
+    pairwise: Prompt
+    pair: Prompt
+    pair_repair: Prompt
 
     @property
     def scoring_hash(self) -> str:

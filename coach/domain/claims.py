@@ -56,7 +56,7 @@ class ActionClaim(BaseModel):
 _KEPT = ("type", "enum")
 
 
-def _strict(claim: type[BaseModel]) -> dict[str, Any]:
+def strict(claim: type[BaseModel]) -> dict[str, Any]:
     """Return the schema of a claim with its keywords inlined, every key required and no other allowed."""
     described = claim.model_json_schema()
     definitions = described.get("$defs", {})
@@ -64,10 +64,11 @@ def _strict(claim: type[BaseModel]) -> dict[str, Any]:
     for name, part in described["properties"].items():
         whole = definitions[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
         properties[name] = {key: whole[key] for key in _KEPT if key in whole}
-    return _object(properties)
+    return strict_object(properties)
 
 
-def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+def strict_object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of an object that has all of these keys and no other."""
     return {
         "type": "object",
         "properties": dict(properties),
@@ -77,7 +78,7 @@ def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _POINT, _LEVEL, _WRONG, _MISTAKE, _ACTION = (
-    _strict(claim) for claim in (PointClaim, LevelClaim, WrongClaim, MistakeClaim, ActionClaim)
+    strict(claim) for claim in (PointClaim, LevelClaim, WrongClaim, MistakeClaim, ActionClaim)
 )
 
 
@@ -88,15 +89,15 @@ def reply_schema(rubric: Rubric) -> dict[str, Any]:
     beliefs = [NO_BELIEF, *(belief.id for belief in rubric.wrong_beliefs)]
     mistakes = [mistake.id for mistake in rubric.signed_mistakes()]
     parts: dict[str, Any] = {
-        "points": _object({name: {"$ref": "#/$defs/point"} for name in points}),
-        "criteria": _object({name: {"$ref": "#/$defs/criterion"} for name in levels}),
+        "points": strict_object({name: {"$ref": "#/$defs/point"} for name in points}),
+        "criteria": strict_object({name: {"$ref": "#/$defs/criterion"} for name in levels}),
         "wrong_statements": {"type": "array", "items": _with_enum(_WRONG, "wrong_belief", beliefs)},
     }
     if mistakes:
         parts["common_mistakes"] = {"type": "array", "items": _with_enum(_MISTAKE, "mistake", mistakes)}
-    reply = _object({**parts, "next_action": _with_enum(_ACTION, "about", [*points, *levels])})
+    reply = strict_object({**parts, "next_action": _with_enum(_ACTION, "about", [*points, *levels])})
     return {**reply, "$defs": {"point": _POINT, "criterion": _LEVEL}}
 
 
 def _with_enum(schema: Mapping[str, Any], name: str, values: list[str]) -> dict[str, Any]:
-    return _object({**schema["properties"], name: {"type": "string", "enum": values}})
+    return strict_object({**schema["properties"], name: {"type": "string", "enum": values}})

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from coach.domain.bands import Band, Bands, Measured, band_of
 from coach.domain.delivery import Delivery
+from coach.domain.pairwise import Confirmation, PairwiseReading
 from coach.domain.passages import only_in_each
 from coach.domain.rubrics import Rubric
 from coach.domain.scoring import CriterionScore, Scale, Scorecard, total
@@ -61,7 +62,8 @@ class Change(Value):
     """From `before` to `after`. `verdict` is None when the two can't be compared; `reason` says why nothing is claimed.
 
     A side is None when its rubric did not ask for this. `difference` is the band of what was gained (in -1..1), None
-    where the two can't be compared or the noise was not measured.
+    where the two can't be compared or the noise was not measured. `confirmation` is what a blind reading of the pair
+    says to the verdict; None without one, or where it says nothing of this.
     """
 
     before: Reached | None
@@ -69,6 +71,7 @@ class Change(Value):
     difference: Band | None
     verdict: ChangeVerdict | None
     reason: str | None
+    confirmation: Confirmation | None = None
 
 
 class CriterionChange(Change):
@@ -103,6 +106,7 @@ class Comparison(Value):
     """The earlier attempt beside the later. When the scores are not `comparable`, `reason` says why.
 
     Words and delivery stand beside each other in any case. `points` is empty where the scores can't be compared.
+    `pairwise` is the newest blind reading of these words, by the rubric of both.
     """
 
     question_id: str
@@ -113,6 +117,7 @@ class Comparison(Value):
     total: Change
     criteria: tuple[CriterionChange, ...]
     points: tuple[PointChange, ...]
+    pairwise: PairwiseReading | None = None
 
 
 def compare(question_id: str, before: Compared, after: Compared) -> Comparison:

@@ -19,7 +19,8 @@ _ORDERS = re.compile(
             r"\b(set|report|output|return)\b.{0,20}\bverdicts?\b",
             r"\b(dear|attention|note to( the)?|as the|you are( the| a)?)\s+(grader|judge|scorer|assessor|evaluator)\b",
             r"(^|[.!?\n]\s*)system\s*:",
-            r"</?\s*(answer|system|rubric|instructions?)\s*>",
+            r"\b(this|my|the\s+(first|second|other))\s+answer\s+(is|does)\s+(clearly\s+|much\s+)?(the\s+)?(better|best|worse)\b",
+            r"</?\s*(answer|system|rubric|instructions?|first|second)\s*>",
             r'"(verdict|level)"\s*:',
         )
     ),

@@ -1,11 +1,8 @@
 """What the judge's reply says, checked against the answer: what can't be proven by its words does not stand."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from coach.domain.claims import (
     MAX_LISTED,
@@ -16,7 +13,8 @@ from coach.domain.claims import (
     PointClaim,
     WrongClaim,
 )
-from coach.domain.injection import addressed_to_scorer, overlaps
+from coach.domain.json_objects import T, find_object, parse_claim, section
+from coach.domain.quotations import Quotations
 from coach.domain.rubrics import MIN_LEVEL, Checklist, Holistic, Rubric
 from coach.domain.scoring import (
     CriterionScore,
@@ -26,13 +24,8 @@ from coach.domain.scoring import (
     score_checklist,
     share_of,
 )
-from coach.domain.transcripts import Evidence, Transcript
+from coach.domain.transcripts import Transcript
 from coach.domain.verdicts import Verdict
-
-T = TypeVar("T", bound=BaseModel)
-
-MAX_OBJECTS = 8
-"""So many objects are looked through for the one with the points; models that think aloud write some before."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +50,19 @@ class Reading:
 
 def read(text: str, rubric: Rubric, answer: Transcript) -> Reading:
     """Return what of a reply stands up to the answer."""
-    content = _object(text)
+    content = find_object(text, "points")
     if content is None:
         return Reading(readable=False, faults=("it is not one JSON object",))
-    check = _Check(answer, addressed_to_scorer(answer.text))
+    check = _Check(Quotations(answer))
     scores: dict[str, CriterionScore] = {}
     reasons: dict[str, str] = {}
     faults: list[str] = []
     for criterion in rubric.criteria:
         try:
             scores[criterion.id] = (
-                check.checklist(criterion, _section(content, "points"))
+                check.checklist(criterion, section(content, "points"))
                 if isinstance(criterion, Checklist)
-                else check.holistic(criterion, _section(content, "criteria"))
+                else check.holistic(criterion, section(content, "criteria"))
             )
         except _Unverified as fault:
             faults.extend(fault.for_model)
@@ -79,55 +72,16 @@ def read(text: str, rubric: Rubric, answer: Transcript) -> Reading:
         scores=scores,
         wrong_statements=tuple(check.wrong_statements(rubric, content.get("wrong_statements"))),
         shown_mistakes=tuple(check.shown_mistakes(rubric, content.get("common_mistakes"))),
-        action=_claim(ActionClaim, content.get("next_action")),
+        action=parse_claim(ActionClaim, content.get("next_action")),
         faults=tuple(faults),
         reasons=reasons,
     )
 
 
-def _object(text: str) -> dict[str, Any] | None:
-    """Return the JSON object with points in a text that may have fences, thoughts or words around it."""
-    decoder = json.JSONDecoder()
-    found: list[dict[str, Any]] = []
-    at = text.find("{")
-    for _ in range(MAX_OBJECTS):
-        if at < 0:
-            break
-        try:
-            content, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            end = at + 1
-        else:
-            found.append(content)
-        at = text.find("{", end)
-    chosen = next((content for content in found if "points" in content), found[0] if found else None)
-    return None if chosen is None else _writable(chosen)
-
-
-def _writable(content: dict[str, Any]) -> dict[str, Any]:
-    """Return the content without what no database or response can hold: lone surrogates and NUL."""
-    text = json.dumps(content, ensure_ascii=False)
-    cleaned = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\\u0000", "\ufffd")
-    writable: dict[str, Any] = content if cleaned == text else json.loads(cleaned)
-    return writable
-
-
-def _section(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    section = content.get(name)
-    return section if isinstance(section, dict) else {}
-
-
-def _claim(kind: type[T], content: Any) -> T | None:
-    try:
-        return kind.model_validate(content)
-    except ValidationError:
-        return None
-
-
 def _claims(kind: type[T], content: Any) -> Iterator[T]:
     """Yield the claims of a list that can be read; of too many, the first."""
     listed = content[:MAX_LISTED] if isinstance(content, list) else []
-    return filter(None, (_claim(kind, item) for item in listed))
+    return filter(None, (parse_claim(kind, item) for item in listed))
 
 
 class _Unverified(Exception):
@@ -139,32 +93,21 @@ class _Unverified(Exception):
 
 @dataclass(frozen=True)
 class _Check:
-    """Checks claims against one answer. Words in `addressed` prove nothing."""
+    """Checks claims against one answer."""
 
-    answer: Transcript
-    addressed: tuple[tuple[int, int], ...]
-
-    def find(self, quote: str) -> tuple[Evidence, ...]:
-        evidence = self.answer.find(quote)
-        return () if overlaps(evidence, self.addressed) else evidence
-
-    def fault(self, quote: str) -> str:
-        """Return what is wrong with a quotation that was not accepted, without handing its words on."""
-        if self.answer.find(quote):
-            return "its quote comes from words that speak to the scorer; those prove nothing"
-        return "its quote does not stand in the answer, word for word"
+    quotations: Quotations
 
     def checklist(self, checklist: Checklist, content: Mapping[str, Any]) -> CriterionScore:
         points: list[PointScore] = []
         faults: list[str] = []
         for point in checklist.points:
-            claim = _claim(PointClaim, content.get(point.id))
+            claim = parse_claim(PointClaim, content.get(point.id))
             if claim is None:
                 faults.append(f'points, "{point.id}": is missing or has no quote and valid verdict')
                 continue
-            evidence = () if claim.verdict is Verdict.MISSING else self.find(claim.quote)
+            evidence = () if claim.verdict is Verdict.MISSING else self.quotations.find(claim.quote)
             if claim.verdict is not Verdict.MISSING and not evidence:
-                faults.append(f'points, "{point.id}": {self.fault(claim.quote)}')
+                faults.append(f'points, "{point.id}": {self.quotations.fault(claim.quote)}')
                 continue
             points.append(PointScore(point_id=point.id, verdict=claim.verdict, evidence=evidence, note=claim.note))
         if faults:
@@ -172,15 +115,15 @@ class _Check:
         return score_checklist(checklist, points)
 
     def holistic(self, criterion: Holistic, content: Mapping[str, Any]) -> CriterionScore:
-        claim = _claim(LevelClaim, content.get(criterion.id))
+        claim = parse_claim(LevelClaim, content.get(criterion.id))
         if claim is None:
             raise _Unverified(
                 [f'criteria, "{criterion.id}": is missing or has no valid level'], "the scorer gave no level"
             )
-        evidence = self.find(claim.quote)
+        evidence = self.quotations.find(claim.quote)
         if not evidence and claim.level > MIN_LEVEL:
             raise _Unverified(
-                [f'criteria, "{criterion.id}": {self.fault(claim.quote)}'],
+                [f'criteria, "{criterion.id}": {self.quotations.fault(claim.quote)}'],
                 "the scorer gave no quotation from the answer for this level",
             )
         return CriterionScore(
@@ -194,7 +137,7 @@ class _Check:
     def wrong_statements(self, rubric: Rubric, content: Any) -> Iterator[WrongStatement]:
         beliefs = {belief.id: belief for belief in rubric.wrong_beliefs}
         for claim in _claims(WrongClaim, content):
-            evidence = self.find(claim.quote)
+            evidence = self.quotations.find(claim.quote)
             if not evidence:
                 continue
             belief = beliefs.get(claim.wrong_belief) if claim.wrong_belief != NO_BELIEF else None
@@ -208,6 +151,6 @@ class _Check:
     def shown_mistakes(self, rubric: Rubric, content: Any) -> Iterator[ShownMistake]:
         left = {mistake.id for mistake in rubric.signed_mistakes()}
         for claim in _claims(MistakeClaim, content):
-            if claim.mistake in left and (evidence := self.find(claim.quote)):
+            if claim.mistake in left and (evidence := self.quotations.find(claim.quote)):
                 left.remove(claim.mistake)
                 yield ShownMistake(mistake_id=claim.mistake, evidence=evidence)
