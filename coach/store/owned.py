@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, Table, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, Table, Text, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from coach.domain.attempts import Answer, Attempt, Failure, Usage
@@ -120,7 +120,7 @@ class Owned:
         columns = (
             *(answers.c[name] for name in ("version", "kind", "text")),
             *(recordings.c[name] for name in Recording.model_fields),
-            scorecards.c.content,
+            cast(scorecards.c.content, Text).label("content"),
             scorecards.c.scored_at,
             scorecards.c.answer_version,
             scorecards.c.scoring.label("scorecard_of"),
@@ -176,7 +176,7 @@ def to_attempt(row: Row[Any], usage: Usage | None = None, as_heard: Scorecard | 
         scored_at=row.scored_at,
         failure=None if row.failure is None else Failure.model_validate(row.failure),
         objection=None if row.objection is None else PendingObjection.model_validate(row.objection),
-        scorecard=None if row.content is None else Scorecard.model_validate(row.content),
+        scorecard=None if row.content is None else Scorecard.model_validate_json(row.content),
         scorecard_of=row.scorecard_of,
         scored_version=row.answer_version,
         scorecard_as_heard=as_heard,

@@ -1,17 +1,24 @@
-"""What one owner's attempts reached, read in two queries however many there are."""
+"""What one owner's attempts reached, read in a few queries however many there are."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Row, Text, cast, null, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row, Select, Text, cast, null, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from coach.domain.attempts import stage_of
 from coach.domain.progress import Outcome
 from coach.domain.scoring import Scale, ScorerKind
-from coach.store.owned import Owned
+from coach.store.owned import LOCAL_OWNER, Owned
 from coach.store.tables import answers, attempts, recordings, scorecards, self_ratings
+
+FEW = 500
+"""So many attempts are named in a query; of more, all are read."""
+
+_SelfLevels = dict[str, int]
 
 
 class _Score(BaseModel):
@@ -43,43 +50,79 @@ class _Scores(BaseModel):
         return scores
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An outcome with the facts that it was made of, which tell when it is an old one."""
+
+    facts: tuple[object, ...]
+    outcome: Outcome
+
+
 class Outcomes(Owned):
-    """What is read for progress. Samples and attempts that are still recorded are left out."""
+    """What is read for progress. Samples and attempts that are still recorded are left out.
+
+    A scorecard never changes, so one is read when it is new and kept; a list costs few facts of each attempt.
+    """
+
+    def __init__(self, engine: AsyncEngine, owner_id: str = LOCAL_OWNER) -> None:
+        super().__init__(engine, owner_id)
+        self._known: Mapping[str, _Known] = {}
 
     async def list(self, question_id: str | None = None) -> list[Outcome]:
-        """Return the outcomes of submitted attempts, in the order in which they were begun."""
-        query = self._newest().with_only_columns(*_COLUMNS, maintain_column_froms=True)
+        """Return the outcomes of submitted attempts, in the order in which they were begun.
+
+        One that has not changed since the last time is the same object.
+        """
+        query = self._submitted(question_id)
+        async with self._engine.connect() as connection:
+            own = await self._self_levels(connection, question_id)
+            listed = {row.id: (*row, own.get(row.id)) for row in (await connection.execute(query)).all()}
+            known = {each: self._known[each] for each in listed if each in self._known}
+            new = [each for each, facts in listed.items() if each not in known or known[each].facts != facts]
+            known.update(await self._read_new(connection, query, new, own))
+        self._known = known if question_id is None else {**self._known, **known}
+        return [known[each].outcome for each in listed if each in known]
+
+    def _submitted(self, question_id: str | None) -> Select[Any]:
+        query = self._newest().with_only_columns(*_FACTS, maintain_column_froms=True)
         query = query.where(attempts.c.is_sample.is_(False), attempts.c.submitted_at.is_not(None))
         if question_id is not None:
             query = query.where(attempts.c.question_id == question_id)
-        query = query.order_by(attempts.c.created_at, attempts.c.id)
-        async with self._engine.connect() as connection:
-            own = await self._self_levels(connection, question_id)
-            return [_outcome(row, own.get(row.id, {})) for row in await connection.execute(query)]
+        return query.order_by(attempts.c.created_at, attempts.c.id)
 
-    async def _self_levels(self, connection: AsyncConnection, question_id: str | None) -> dict[str, dict[str, int]]:
+    async def _read_new(
+        self, connection: AsyncConnection, query: Select[Any], new: Collection[str], own: Mapping[str, _SelfLevels]
+    ) -> dict[str, _Known]:
+        """Return these outcomes with their scorecards, but for attempts that were deleted meanwhile."""
+        if not new:
+            return {}
+        if len(new) <= FEW:
+            query = query.where(attempts.c.id.in_(new))
+        rows = await connection.execute(query.add_columns(cast(scorecards.c.content, Text).label("scorecard")))
+        return {row.id: _Known((*row[:-1], own.get(row.id)), _outcome(row, own.get(row.id, {}))) for row in rows}
+
+    async def _self_levels(self, connection: AsyncConnection, question_id: str | None) -> dict[str, _SelfLevels]:
         query = select(self_ratings.c.attempt_id, self_ratings.c.criterion_id, self_ratings.c.level).join(
             attempts, attempts.c.id == self_ratings.c.attempt_id
         )
         query = query.where(self._mine())
         if question_id is not None:
             query = query.where(attempts.c.question_id == question_id)
-        levels: dict[str, dict[str, int]] = {}
+        levels: dict[str, _SelfLevels] = {}
         for attempt_id, criterion_id, level in await connection.execute(query):
             levels.setdefault(attempt_id, {})[criterion_id] = level
         return levels
 
 
-_COLUMNS = (
+_FACTS = (
     *(attempts.c[name] for name in ("id", "question_id", "rubric_hash", "submitted_at", "scoring")),
-    attempts.c.scoring_started_at,
+    attempts.c.scoring_started_at.is_not(null()).label("started"),
     attempts.c.failure.is_not(null()).label("failed"),
-    answers.c.version,
-    recordings.c.media_type,
+    answers.c.version.is_not(null()).label("has_words"),
+    recordings.c.media_type.is_not(null()).label("spoken"),
     scorecards.c.scoring.label("scorecard_of"),
-    *(scorecards.c[name] for name in ("scorer", "prompt_hash", "model")),
+    *(scorecards.c[name] for name in ("scored_at", "scorer", "prompt_hash", "model")),
     scorecards.c.rubric_hash.label("scored_by"),
-    cast(scorecards.c.content, Text).label("scorecard"),
 )
 
 
@@ -89,7 +132,7 @@ def to_scale(scorer: str, rubric_hash: str, prompt_hash: str | None, model: str 
     return Scale(scorer=ScorerKind(scorer), rubric_hash=rubric_hash, prompt_hash=prompt_hash, model=model)
 
 
-def _outcome(row: Row[Any], self_levels: dict[str, int]) -> Outcome:
+def _outcome(row: Row[Any], self_levels: _SelfLevels) -> Outcome:
     card = None if row.scorecard is None else _Scores.model_validate_json(row.scorecard)
     scores = {} if card is None else card.as_first_scored()
     return Outcome(
@@ -97,13 +140,13 @@ def _outcome(row: Row[Any], self_levels: dict[str, int]) -> Outcome:
         question_id=row.question_id,
         rubric_hash=row.rubric_hash,
         submitted_at=row.submitted_at,
-        spoken=row.media_type is not None,
+        spoken=row.spoken,
         stage=stage_of(
             submitted=True,
             scored=row.scorecard_of == row.scoring,
             failed=row.failed,
-            started=row.scoring_started_at is not None,
-            has_words=row.version is not None,
+            started=row.started,
+            has_words=row.has_words,
         ),
         scale=None if row.scorer is None else to_scale(row.scorer, row.scored_by, row.prompt_hash, row.model),
         levels={criterion_id: score.level for criterion_id, score in scores.items()},

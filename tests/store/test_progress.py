@@ -1,20 +1,25 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bench.crowd import fill
 from coach.domain.attempts import Attempt, Stage
 from coach.domain.questions import Question
 from coach.domain.scoring import CriterionScore, Objection, Scale, Scorecard, ScorerKind, not_scored
+from coach.library import load_library
 from coach.store.attempts import Attempts
 from coach.store.database import now, open_engine
-from coach.store.progress import Outcomes
+from coach.store.progress import FEW, Outcomes
 from coach.store.scorings import Scorings
+from coach.store.self_ratings import SelfRatings
 from coach.store.tables import attempts as attempts_table
 from coach.store.tables import self_ratings
 from tests import factories as make
+from tests.service import few_questions
 
 MECHANISM = CriterionScore(criterion_id="mechanism", level=3, share=0.5)
 SCALE = Scale(scorer=ScorerKind.JUDGE, rubric_hash="00ff", prompt_hash="1", model="m")
@@ -123,3 +128,38 @@ async def test_the_order_is_by_time_also_when_the_clock_went_backwards(engine: A
     earlier = first.created_at - timedelta(days=2)
     await change(engine, second, created_at=earlier, submitted_at=earlier)
     assert [each.attempt_id for each in await Outcomes(engine).list()] == [second.id, first.id]
+
+
+async def test_what_has_not_changed_is_the_same_object_and_what_has_is_read_anew(engine: AsyncEngine) -> None:
+    same, scored, rated, gone = [await create(engine) for _ in range(4)]
+    for attempt in (same, scored, rated, gone):
+        await score(engine, attempt, MECHANISM)
+    outcomes = Outcomes(engine)
+    before = {each.attempt_id: each for each in await outcomes.list()}
+    again = await Attempts(engine).score_again(scored.id, lambda *_: None)
+    await score(engine, again, MECHANISM.model_copy(update={"level": 4, "share": 0.75}))
+    await SelfRatings(engine).save(rated.id, {"mechanism": 2})
+    await Attempts(engine).delete(gone.id)
+    after = {each.attempt_id: each for each in await outcomes.list()}
+    assert list(after) == [same.id, scored.id, rated.id]
+    assert after[same.id] is before[same.id]
+    assert (before[scored.id].levels, after[scored.id].levels) == ({"mechanism": 3}, {"mechanism": 4})
+    assert (before[rated.id].self_levels, after[rated.id].self_levels) == ({}, {"mechanism": 2})
+
+
+async def test_to_read_one_question_forgets_nothing_of_the_others(engine: AsyncEngine) -> None:
+    await create(engine)
+    await create(engine, question=make.question(id="other"))
+    outcomes = Outcomes(engine)
+    whole = await outcomes.list()
+    one = await outcomes.list("other")
+    assert [each is known for each, known in zip(await outcomes.list(), whole, strict=True)] == [True, True]
+    assert one[0] is whole[1]
+
+
+async def test_many_that_are_new_are_read_at_once(engine: AsyncEngine) -> None:
+    """More than are named in one query."""
+    fill(engine.url, load_library(Path(few_questions().name)), FEW + 100, 1)
+    outcomes = await Outcomes(engine).list()
+    assert len(outcomes) == FEW + 100
+    assert sum(bool(each.levels) for each in outcomes) == FEW + 100 - 12  # one in fifty could not be scored
