@@ -65,7 +65,7 @@ def bands_of(scorecard: Scorecard, rubric: Rubric, noise: ScorerNoise) -> Bands:
     shares: Shares = {each.criterion_id: each.share for each in scorecard.criteria}
     readings = [each.shares for each in scorecard.readings]
     found = {
-        criterion_id: _measure(
+        criterion_id: measured_share(
             share,
             [each.get(criterion_id) for each in readings],
             noise.of_criterion(scorecard.scale, criterion_id),
@@ -89,10 +89,10 @@ def total_of(
     known = noise.of_total(scale, weights)
     if known is not NO_NOISE and whole_total(weights, shares) is None:
         return None
-    return _measure(weighted_share(weights, shares), [whole_total(weights, each) for each in readings], known)
+    return measured_share(weighted_share(weights, shares), [whole_total(weights, each) for each in readings], known)
 
 
-def _measure(share: float | None, readings: Sequence[float | None], noise: Noise | None) -> Measured | None:
+def measured_share(share: float | None, readings: Sequence[float | None], noise: Noise | None) -> Measured | None:
     """Return a share with its noise. `readings` is empty where the share comes of a single one."""
     if share is None or noise is None:
         return None

@@ -11,9 +11,12 @@ from pydantic import Field
 
 from coach.domain.disfluencies import Place, PlaceKind, find_places
 from coach.domain.pauses import Pause, PauseKind, find_pauses
-from coach.domain.speech import SpokenTranscript, SpokenWord
+from coach.domain.speech import Recognizer, SpokenTranscript, SpokenWord
 from coach.domain.syllables import count_syllables
 from coach.domain.value import Value
+
+METHOD = 1
+"""Raise it whenever a rule of measuring changes: stored figures of an earlier method are then measured again."""
 
 PACE_WINDOW_S = 30.0
 MIN_WINDOW_WORDS = 10
@@ -101,6 +104,18 @@ def measure(transcript: SpokenTranscript, minutes: float) -> Delivery:
         pace=tuple(_pace(transcript.words, transcript.duration_s)),
         places=places,
     )
+
+
+def known_measures() -> dict[str, Measure]:
+    """Return all that can be measured, by id: the measures of an empty recording."""
+    nobody = Recognizer(backend="", model="", version="", keeps_fillers=True, times_words=True)
+    nothing = SpokenTranscript.of(words=(), speech=(), duration_s=0.0, recognizer=nobody)
+    return {each.id: each for each in measure(nothing, minutes=0).measures}
+
+
+def figures(delivery: Delivery) -> dict[str, float]:
+    """Return the values that could be measured, by id."""
+    return {each.id: each.value for each in delivery.measures if each.value is not None}
 
 
 def _times(transcript: SpokenTranscript, minutes: float) -> Iterator[Measure]:

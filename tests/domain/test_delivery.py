@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from coach.domain.delivery import Delivery, Measure, measure
+from coach.domain.delivery import METHOD, Delivery, Measure, figures, known_measures, measure
 from coach.domain.disfluencies import PlaceKind
 from coach.domain.pauses import Pause, PauseKind
 from coach.domain.speech import Span, SpokenTranscript, SpokenWord
@@ -262,3 +262,45 @@ def test_the_pauses_of_synthetic_answers_are_found(path: Path | None) -> None:
     first, last = known["speech"][0][0], known["speech"][-1][1]
     assert the("pace", delivery).value == pytest.approx(60 * len(words) / (last - first))
     assert len(words) == known["words"]
+
+
+def test_stored_figures_are_those_of_this_method() -> None:
+    """Where this fails, a rule of measuring was changed: raise METHOD, and what is stored is measured again."""
+    said = "So I think, I think we made it faster. First, um, we measured. It was not slow.".split()
+    times = [number * 0.5 + (number > 7) + (number > 12) * 0.5 for number in range(len(said))]
+    heard = spoken(
+        *((word, at, at + 0.4) for word, at in zip(said, times, strict=True)),
+        speech=tuple((at, at + 0.4) for at in times),
+    )
+    assert (METHOD, {name: round(value, 3) for name, value in figures(measure(heard, 1)).items()}) == (
+        1,
+        {
+            "length": 60.0,
+            "time-to-first-word": 0.0,
+            "speaking-time": 6.8,
+            "share-of-target-time": 0.165,
+            "pace": 103.03,
+            "articulation-rate": 2.794,
+            "pauses": 2.0,
+            "pauses-per-minute": 12.121,
+            "pauses-between-clauses": 1.0,
+            "pauses-inside-clause": 1.0,
+            "median-pause": 0.85,
+            "longest-pause": 1.1,
+            "share-of-silence": 0.313,
+            "repetitions": 5.882,
+            "restarts": 0.0,
+            "hedges": 11.765,
+            "markers": 5.882,
+            "sentence-length": 4.0,
+        },
+    )
+
+
+def test_everything_that_is_measured_is_known_without_a_recording() -> None:
+    known = known_measures()
+    heard = measure(make.spoken("One two three."), 1)
+    assert [(each.id, each.unit, each.method) for each in heard.measures] == [
+        (each.id, each.unit, each.method) for each in known.values()
+    ]
+    assert figures(heard)["pace"] == pytest.approx(60 * 3 / 1.4)
