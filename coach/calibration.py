@@ -2,7 +2,8 @@
 
 import random
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +12,10 @@ from pydantic import ValidationError
 
 import coach
 from coach.domain.attacks import Attack, AttackSet, attacked
+from coach.domain.repeats import Repeated, ScaleSpread, Shares, spreads_of
 from coach.domain.replies import Reply
 from coach.domain.rubrics import Exemplar, Rubric
+from coach.domain.scoring import Scale, ScorerKind
 from coach.domain.trust import Measures, Subject, measure
 from coach.domain.value import Value
 from coach.errors import DataFileInvalid
@@ -41,6 +44,14 @@ class Forecast(Value):
     input_tokens: int
     output_tokens: int
     price_usd: float | None
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What stands on a trust card, and how far readings of the same words scattered: nothing of a scorer by rules."""
+
+    measures: Measures
+    spreads: tuple[ScaleSpread, ...]
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,7 @@ class Calibration:
             price_usd=price(whole, choice.options),
         )
 
-    async def run(self, advance: Callable[[int], object]) -> Measures:
+    async def run(self, advance: Callable[[int], object]) -> Findings:
         """Score all that is left, and return what it tells. `advance` is called with the number that was just done."""
         found = await self._evaluation.score(self._tasks, self._kept, advance)
         subjects = [
@@ -108,7 +119,11 @@ class Calibration:
             )
             for planned in self._planned
         ]
-        return measure(subjects, self._attacks, random.Random(SEED), coach.__version__)
+        repeated = [each for subject in subjects for each in _repeated(subject)]
+        return Findings(
+            measures=measure(subjects, self._attacks, random.Random(SEED), coach.__version__),
+            spreads=spreads_of(repeated, {each.entry.rubric_hash: each.entry.rubric for each in self._planned}),
+        )
 
     def forget(self) -> None:
         """Forget the scores that are kept, so that the next run begins anew."""
@@ -131,6 +146,16 @@ class Calibration:
     def _task(self, entry: Entry, reading: str, exemplar: Exemplar, answer: str) -> Task:
         dataset = f"{reading} of exemplars of {entry.question.id}"
         return self._evaluation.task(dataset, exemplar.id, answer, entry.question, entry.rubric)
+
+
+def _repeated(subject: Subject) -> Iterator[Repeated]:
+    """Yield the readings of an answer by a model on each scale: a server may name another model in each reply."""
+    scales: dict[Scale, list[Shares]] = defaultdict(list)
+    for reading in subject.readings:
+        if reading.scale is not None and reading.scale.scorer is ScorerKind.JUDGE:
+            scales[reading.scale].append(reading.shares)
+    for scale, readings in scales.items():
+        yield Repeated(scale, tuple(readings))
 
 
 def _reply_tokens(rubric: Rubric) -> int:

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 from coach.domain.agreement import Estimate
 from coach.domain.expected import ExemplarAgreement, KindMeans, VerdictRate
+from coach.domain.people import PeopleAgreement
 from coach.domain.scoring import ScorerKind
 from coach.domain.trust import (
     Bias,
     CostPerAnswer,
     Latency,
     Measures,
+    RatedScorer,
     Repeatability,
     Resistance,
     TrustCard,
@@ -69,5 +71,17 @@ TRUST_CARD = TrustCard(
     made_at=datetime(2026, 11, 24, 10, 5, tzinfo=UTC),
     measures=MEASURES,
 )
-TRUST_EXAMPLES: dict[str, Value] = {TrustCards.__name__: TrustCards(cards=(TRUST_CARD,), in_use=TRUST_CARD.id)}
+RATED = RatedScorer(
+    scorer=ScorerKind.JUDGE,
+    prompt_hash="c41d7ac2f0e58b36",
+    model="gpt-5.4-mini",
+    card_id=TRUST_CARD.id,
+    in_use=True,
+    people=PeopleAgreement(
+        ratings=5, answers=4, criteria=20, same=0.6, within_one=0.95, mean_difference=0.25, kappa=None
+    ),
+)
+TRUST_EXAMPLES: dict[str, Value] = {
+    TrustCards.__name__: TrustCards(cards=(TRUST_CARD,), in_use=TRUST_CARD.id, rated=(RATED,))
+}
 """By the name of the schema."""

@@ -1,21 +1,23 @@
 """coach calibrate"""
 
 import asyncio
+import json
 from functools import partial
 
 import click
 
-from coach.calibration import Calibration, Forecast
+from coach.calibration import Calibration, Findings, Forecast
 from coach.cli.output import progress_bar
 from coach.cli.terminal import run
-from coach.cli.trust import NO_CARD, print_card
-from coach.domain.trust import Measures, TrustCard, card_of
+from coach.cli.trust import NO_CARD, print_card, print_people
+from coach.domain.trust import TrustCards
 from coach.installation import open_evaluation, open_scorers
 from coach.library import load_library
 from coach.prompts import load_prompts
 from coach.settings import read_settings
 from coach.store.database import database_url, prepare
-from coach.store.trust_cards import read_trust_cards, save_trust_card
+from coach.store.trust_cards import save_trust_card
+from coach.trust import read_trust
 
 KEPT = "calibration.scores.jsonl"
 ASK_AGAIN = "Run the same command again: only those are asked for again, and a new card is made."
@@ -27,7 +29,7 @@ ASK_AGAIN = "Run the same command again: only those are asked for again, and a n
 @click.option("--repeats", type=click.IntRange(1, 20), default=1, metavar="R", help="Read each answer R times.")
 @click.option("--scorer", type=click.Choice(["auto", "judge", "coverage"]), help="Use this scorer, not COACH_SCORER.")
 @click.option("--anew", is_flag=True, help="Don't go on where an earlier calibration was broken off.")
-@click.option("--show", is_flag=True, help="Measure nothing; show the newest card of this scorer.")
+@click.option("--show", is_flag=True, help="Measure nothing; show what is known of this scorer.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @run
@@ -45,7 +47,8 @@ async def command(
 
     All questions are taken, or those with the ids QUESTION. It says how many calls of the model that is and about what
     they cost, and asks. Scores are kept as they come, so the same command goes on after a stop, or where the model
-    failed. With --repeats the card also tells how far two readings of one answer differ.
+    failed. With --repeats the card also tells how far two readings of one answer differ, and every score by this scorer
+    gets a band.
     """
     if question_ids and first:
         raise click.UsageError("Give either ids of questions or --questions N.")
@@ -59,23 +62,23 @@ async def command(
     scorers = open_scorers(settings)
     try:
         choice = await scorers.current()
-        identity = choice.identity(prompts.scoring_hash)
         if show:
-            _show(card_of(identity, await read_trust_cards(url)), as_json=as_json)
+            _show(await read_trust(url, prompts, choice), as_json=as_json)
             return
         calibration = Calibration(open_evaluation(settings, prompts, choice), entries, repeats, settings.data / KEPT)
         if anew:
             calibration.forget()
-        measures = await _measure(calibration, choice.name, yes=yes)
-        card = await save_trust_card(url, identity, measures)
+        found = await _measure(calibration, choice.name, yes=yes)
+        await save_trust_card(url, choice.identity(prompts.scoring_hash), found.measures, found.spreads)
+        trust = await read_trust(url, prompts, choice)
     finally:
         await scorers.close()
-    if not measures.failed:
+    if not found.measures.failed:
         calibration.forget()
-    _show(card, as_json=as_json)
+    _show(trust, as_json=as_json)
 
 
-async def _measure(calibration: Calibration, scorer: str, *, yes: bool) -> Measures:
+async def _measure(calibration: Calibration, scorer: str, *, yes: bool) -> Findings:
     """Say what it will take, ask, and measure."""
     forecast = calibration.forecast()
     click.echo(_announce(forecast, scorer), err=True)
@@ -83,13 +86,14 @@ async def _measure(calibration: Calibration, scorer: str, *, yes: bool) -> Measu
         click.confirm("Go on?", abort=True, err=True)
     with progress_bar() as progress:
         bar = progress.add_task("scorings", total=calibration.scorings)
-        measures = await calibration.run(partial(progress.advance, bar))
+        found = await calibration.run(partial(progress.advance, bar))
+    measures = found.measures
     if measures.failed:
         click.echo(f"{measures.failed} scorings failed. {ASK_AGAIN}", err=True)
     if not measures.agreement.scored:
         reason = next(iter(measures.agreement.not_scored), "no answer was there to score")
         raise click.ClickException(f"Nothing was scored, so there is no trust card. {reason}")
-    return measures
+    return found
 
 
 def _announce(forecast: Forecast, scorer: str) -> str:
@@ -106,10 +110,15 @@ def _announce(forecast: Forecast, scorer: str) -> str:
     )
 
 
-def _show(card: TrustCard | None, *, as_json: bool) -> None:
+def _show(trust: TrustCards, *, as_json: bool) -> None:
+    """Show the card of the scorer in use, and how it agrees with people."""
     if as_json:
-        click.echo("null" if card is None else card.model_dump_json(indent=2))
-    elif card is None:
+        known = {"card": trust.card, "people": trust.people}
+        shown = {name: None if each is None else each.model_dump(mode="json") for name, each in known.items()}
+        click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+        return
+    if trust.card is None:
         click.echo(f"Trust card: {NO_CARD}")
     else:
-        print_card(card)
+        print_card(trust.card)
+    print_people(trust.people)

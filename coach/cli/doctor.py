@@ -12,8 +12,7 @@ from rich.text import Text
 import coach
 from coach.cli.models import describe_model
 from coach.cli.output import console
-from coach.cli.trust import NO_CARD, summarize
-from coach.domain.trust import card_of
+from coach.cli.trust import NO_CARD, summarize, summarize_people
 from coach.errors import CoachError, ModelUnavailable
 from coach.installation import open_scorers
 from coach.library import load_library
@@ -23,10 +22,10 @@ from coach.settings import Settings, read, read_settings
 from coach.slots import workers_running
 from coach.store.database import database_url, prepare
 from coach.store.sounds import open_sounds
-from coach.store.trust_cards import read_trust_cards
 from coach.stt import describe
 from coach.stt.options import Options as SpeechOptions
 from coach.tokens import TokenCounter
+from coach.trust import read_trust
 
 
 @click.command("doctor")
@@ -60,7 +59,7 @@ async def _scorer(settings: Settings) -> dict[str, str]:
             "Scorer": choice.name,
             "Why": choice.why,
             "Server": await _server(choice),
-            "Trust card": await _trust_card(settings, choice),
+            **await _trust(settings, choice),
             "Better": choice.advice,
         }
     except CoachError as error:
@@ -84,16 +83,19 @@ async def _server(choice: Choice) -> str | None:
     return f"answers but does not list the model; it lists {listed}. Check {choice.options.MODEL}."
 
 
-async def _trust_card(settings: Settings, choice: Choice) -> str:
-    """Return what a calibration of this scorer found, or how to make one."""
+async def _trust(settings: Settings, choice: Choice) -> dict[str, str | None]:
+    """Return what a calibration of this scorer found, or how to make one, and how people rated the same answers."""
     url = database_url(settings.database_url, settings.data)
     try:
         prompts = load_prompts(settings.prompts)
         await asyncio.to_thread(prepare, url)
-        card = card_of(choice.identity(prompts.scoring_hash), await read_trust_cards(url))
+        trust = await read_trust(url, prompts, choice)
     except CoachError as error:
-        return str(error)
-    return NO_CARD if card is None else summarize(card)
+        return {"Trust card": str(error)}
+    return {
+        "Trust card": NO_CARD if trust.card is None else summarize(trust.card),
+        "Rated by people": None if trust.people is None else summarize_people(trust.people),
+    }
 
 
 def _attempt(look: Callable[[], str]) -> str:

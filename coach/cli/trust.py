@@ -7,11 +7,14 @@ from rich.text import Text
 from coach.cli.exemplars import print_figures
 from coach.cli.output import console
 from coach.domain.agreement import Estimate
+from coach.domain.people import MIN_CRITERIA, MIN_CRITERIA_FOR_KAPPA, PeopleAgreement
 from coach.domain.scoring import ScorerKind
 from coach.domain.trust import CostPerAnswer, Measures, Resistance, TrustCard
 
+NOT_MEASURED = "not measured"
 IN_SAMPLE = "Its cues were chosen with these very answers in view, so on others it agrees less."
 NO_CARD = "none: nobody has measured here how far to believe this scorer. To do so: coach calibrate"
+NO_PEOPLE = "nobody has rated an answer that this scorer scored. To have somebody do so: coach review ATTEMPT"
 
 
 def summarize(card: TrustCard) -> str:
@@ -25,6 +28,40 @@ def summarize(card: TrustCard) -> str:
     if found.not_scored:
         parts.append(f"not scored {found.not_scored / found.readings:.0%}")
     return f"{', '.join(parts)}. All of it: coach calibrate --show"
+
+
+def summarize_people(people: PeopleAgreement) -> str:
+    """Return in a sentence how a scorer agrees with people."""
+    compared = f"{_count(people.criteria, 'level')} of {_count(people.answers, 'answer')} compared"
+    if people.same is None or people.within_one is None:
+        return f"{compared}; that is too few to say more, {MIN_CRITERIA} are needed"
+    return f"{compared}, the same level {people.same:.0%}, within one level {people.within_one:.0%}"
+
+
+def print_people(people: PeopleAgreement | None) -> None:
+    """Print how the scorer agrees with people who rated the same answers."""
+    out = console()
+    out.print(Text("\nRated by people", "bold"))
+    if people is None:
+        out.print(Text(NO_PEOPLE, "dim"))
+        return
+    told = f"{_count(people.ratings, 'rating')} of {_count(people.answers, 'answer')}, before they saw the levels"
+    out.print(Text(f"{told}; {_count(people.criteria, 'criterion', 'criteria')} with both levels", "dim"))
+    table = Table.grid(padding=(0, 2))
+    few, few_for_kappa = (f"{least} criteria are needed" for least in (MIN_CRITERIA, MIN_CRITERIA_FOR_KAPPA))
+    if people.same is None or people.within_one is None or people.mean_difference is None:
+        table.add_row("Same level", NOT_MEASURED, few)
+    else:
+        table.add_row("Same level", f"{people.same:.0%}")
+        table.add_row("Within one level", f"{people.within_one:.0%}")
+        table.add_row("Too kind by", f"{people.mean_difference:+.2f}", "levels: its own less the people's")
+    if people.kappa is not None:
+        table.add_row("Weighted kappa", f"{people.kappa:.2f}", "quadratic; 0 is chance")
+    elif people.criteria < MIN_CRITERIA_FOR_KAPPA:
+        table.add_row("Weighted kappa", NOT_MEASURED, few_for_kappa)
+    else:
+        table.add_row("Weighted kappa", "undefined", "all levels are the same")
+    out.print(table)
 
 
 def print_card(card: TrustCard) -> None:
@@ -49,7 +86,7 @@ def _figures(found: Measures) -> Table:
     table = Table.grid(padding=(0, 2))
     again = found.repeatability
     if again is None:
-        table.add_row("Repeatability", "not measured", "give --repeats 2 or more")
+        table.add_row("Repeatability", NOT_MEASURED, "give --repeats 2 or more")
     else:
         same = "–" if again.same_verdict is None else f"{again.same_verdict:.0%}"
         table.add_row("Same verdict again", same, f"{again.readings} readings of {again.answers} answers")
@@ -84,6 +121,10 @@ def _attacks(resistance: tuple[Resistance, ...]) -> Table:
 def _print_not_scored(out: Console, found: Measures) -> None:
     for reason, count in found.agreement.not_scored.items():
         out.print(Text(f"Not scored at the first reading: {count}, because {reason}", "yellow"))
+
+
+def _count(count: int, one: str, more: str | None = None) -> str:
+    return f"{count} {one if count == 1 else more or one + 's'}"
 
 
 def _times(repeats: int) -> str:

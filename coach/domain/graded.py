@@ -275,9 +275,9 @@ class ScoredAnswer(Value):
 
     `key` names the answer and all that decides its score, so a changed rubric, prompt or model is scored
     anew. `share` is None when the answer was not scored, and `reason` says why. `verdicts` are those on the points of
-    the rubric, in order, `levels` those of its criteria; None for a criterion that was not scored. `failed` says that
-    something outside went wrong, so that trying again may help. `seconds` and `usage` are what the scoring took;
-    `usage` is None where no model was asked.
+    the rubric, in order, `levels` those of its criteria; None for a criterion that was not scored. `shares` are there
+    also when the answer as a whole was not scored. `failed` says that something outside went wrong, so that trying
+    again may help. `seconds` and `usage` are what the scoring took; `usage` is None where no model was asked.
     """
 
     key: str
@@ -287,6 +287,7 @@ class ScoredAnswer(Value):
     reason: str | None = None
     verdicts: tuple[Verdict, ...] = ()
     levels: dict[str, int | None] = Field(default_factory=dict)
+    shares: dict[str, float | None] = Field(default_factory=dict)
     failed: bool = False
     seconds: float | None = None
     usage: Usage | None = None
@@ -310,4 +311,5 @@ def read_score(key: str, answer_id: str, rubric: Rubric, card: Scorecard) -> Sco
         reason=None if share is not None else (reasons or [NEEDS_A_MODEL])[0],
         verdicts=() if share is None else verdicts,
         levels={} if share is None else {each.criterion_id: each.level for each in card.criteria},
+        shares={each.criterion_id: each.share for each in card.criteria},
     )

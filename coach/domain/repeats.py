@@ -1,12 +1,13 @@
 """Readings of the same words by the same scorer, and the noise of scorers that they show."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.domain.noise import NO_NOISE, Noise, Spread, estimate, spread_of
 from coach.domain.rubrics import Rubric
 from coach.domain.scoring import Scale, ScorerKind, share_of, weighted_share
+from coach.domain.value import Value
 
 STEP = share_of(2)
 """The share of one level."""
@@ -23,24 +24,66 @@ class Repeated:
     readings: tuple[Shares, ...]
 
 
-class ScorerNoise:
-    """What is known of the noise of scorers: of each model at each question, and at all its questions together.
+class ScaleSpread(Value):
+    """How far the readings of the same words scatter on one scale: by criterion, and in total over all of them."""
+
+    scale: Scale
+    criteria: dict[str, Spread]
+    total: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """What a calibration found of a scorer's noise, and the scales that its instructions made, as far as is known."""
+
+    spreads: tuple[ScaleSpread, ...]
+    made: Collection[Scale]
+
+
+def spreads_of(repeated: Iterable[Repeated], rubrics: Mapping[str, Rubric]) -> tuple[ScaleSpread, ...]:
+    """Return how far readings scatter on each scale on which words were repeated; `rubrics` by hash."""
+    scales: dict[Scale, list[Repeated]] = defaultdict(list)
+    for each in repeated:
+        scales[each.scale].append(each)
+    found = (_spread(scale, each, weights_of(rubrics[scale.rubric_hash])) for scale, each in scales.items())
+    return tuple(each for each in found if each.criteria)
+
+
+class Pool:
+    """Spreads at each question, and at all questions of a model together. A total goes by the criterion None.
 
     Criteria are pooled with criteria, totals with totals.
     """
 
-    def __init__(self, repeated: Iterable[Repeated], rubrics: Mapping[str, Rubric]) -> None:
-        """`rubrics` holds those of the scales, by hash."""
-        self._own: dict[Scale, dict[str | None, Spread]] = {}
+    def __init__(self, spreads: Iterable[ScaleSpread]) -> None:
+        self._own: dict[tuple[Scale, str | None], Spread] = {}
         self._all: dict[tuple[str | None, bool], Spread] = defaultdict(Spread)
+        for each in spreads:
+            for criterion_id, spread in (*each.criteria.items(), (None, each.total)):
+                self._own[each.scale, criterion_id] = spread
+                self._all[each.scale.model, criterion_id is None] += spread
+
+    def own(self, scale: Scale, criterion_id: str | None) -> Spread:
+        return self._own.get((scale, criterion_id), Spread())
+
+    def others(self, scale: Scale, criterion_id: str | None) -> Spread:
+        """Return all that the model showed but at this criterion on this scale."""
+        return self._all.get((scale.model, criterion_id is None), Spread()).without(self.own(scale, criterion_id))
+
+
+class ScorerNoise:
+    """What is known of the noise of scorers: of each model at each question, and at all its questions together.
+
+    A calibration counts for the scales that its own instructions made.
+    """
+
+    def __init__(
+        self, repeated: Iterable[Repeated], rubrics: Mapping[str, Rubric], calibrated: Iterable[Calibrated] = ()
+    ) -> None:
+        """`rubrics` holds those of the scales of `repeated`, by hash."""
+        self._repeated = Pool(spreads_of(repeated, rubrics))
+        self._calibrated = [(each.made, Pool(each.spreads)) for each in calibrated]
         self._known: dict[tuple[Scale, str | None], Noise | None] = {}
-        scales: dict[Scale, list[Repeated]] = defaultdict(list)
-        for each in repeated:
-            scales[each.scale].append(each)
-        for scale, found in scales.items():
-            own = self._own[scale] = _spreads(found, weights_of(rubrics[scale.rubric_hash]))
-            for criterion_id, spread in own.items():
-                self._all[scale.model, criterion_id is None] += spread
 
     def of_criterion(self, scale: Scale, criterion_id: str) -> Noise | None:
         """Return the noise of one reading of a criterion; None where it was not measured."""
@@ -60,8 +103,9 @@ class ScorerNoise:
     def _estimate(self, scale: Scale, criterion_id: str | None, step: float) -> Noise | None:
         if scale.scorer is ScorerKind.COVERAGE:
             return NO_NOISE
-        own = self._own.get(scale, {}).get(criterion_id, Spread())
-        others = self._all.get((scale.model, criterion_id is None), Spread()).without(own)
+        pools = [self._repeated, *(pool for made, pool in self._calibrated if scale in made)]
+        own = sum((pool.own(scale, criterion_id) for pool in pools), Spread())
+        others = sum((pool.others(scale, criterion_id) for pool in pools), Spread())
         return estimate(own, others, step)
 
 
@@ -74,15 +118,18 @@ def weights_of(rubric: Rubric) -> dict[str, float]:
     return {criterion.id: criterion.weight for criterion in rubric.criteria}
 
 
-def _spreads(repeated: Sequence[Repeated], weights: Mapping[str, float]) -> dict[str | None, Spread]:
-    """Return the spread of each criterion on one scale, and that of the total (None)."""
-    answers: dict[str | None, list[list[float]]] = defaultdict(list)
-    for each in repeated:
-        values: dict[str | None, list[float]] = defaultdict(list)
-        for shares in each.readings:
-            for criterion_id, share in (*shares.items(), (None, whole_total(weights, shares))):
-                if share is not None:
-                    values[criterion_id].append(share)
-        for criterion_id, found in values.items():
-            answers[criterion_id].append(found)
-    return {criterion_id: spread_of(found) for criterion_id, found in answers.items()}
+def _spread(scale: Scale, repeated: Sequence[Repeated], weights: Mapping[str, float]) -> ScaleSpread:
+    """Return the spread of each criterion of which words were read twice on this scale, and that of the total."""
+    by_criterion = {
+        criterion_id: spread_of(_scored([shares.get(criterion_id) for shares in each.readings]) for each in repeated)
+        for criterion_id in weights
+    }
+    return ScaleSpread(
+        scale=scale,
+        criteria={criterion_id: spread for criterion_id, spread in by_criterion.items() if spread.freedom},
+        total=spread_of(_scored([whole_total(weights, shares) for shares in each.readings]) for each in repeated),
+    )
+
+
+def _scored(shares: Iterable[float | None]) -> list[float]:
+    return [share for share in shares if share is not None]

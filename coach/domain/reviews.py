@@ -1,6 +1,7 @@
 """Somebody else hears one scored answer and rates it by its rubric, before they see the coach's levels.
 
-A rating is a person's own scale: it stands beside a scorecard, is part of no total and is compared with no score.
+A rating is a person's own scale: it stands beside a scorecard, is part of no total and changes no score. What it says
+of the scorer stands in `people.py`.
 """
 
 from collections.abc import Iterator

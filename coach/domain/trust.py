@@ -19,6 +19,7 @@ from coach.domain.expected import (
     found_share,
 )
 from coach.domain.graded import ScoredAnswer
+from coach.domain.people import PeopleAgreement
 from coach.domain.rubrics import Exemplar, Rubric
 from coach.domain.scoring import ScorerKind
 from coach.domain.value import Value
@@ -134,11 +135,36 @@ class TrustCard(ScorerIdentity):
     measures: Measures
 
 
+class RatedScorer(ScorerIdentity):
+    """A scorer of answers that people rated too. `card_id` is its card, None if it has none.
+
+    `prompt_hash` is None where it scored with other prompts than the ones that are installed.
+    """
+
+    card_id: str | None
+    in_use: bool
+    people: PeopleAgreement
+
+
 class TrustCards(Value):
-    """The newest card of each scorer; `in_use` is the id of that of the scorer in use now, None if it has none."""
+    """The newest card of each scorer; `in_use` is the id of that of the scorer in use now, None if it has none.
+
+    `rated` are the scorers of the reader's own answers that people rated, with a card or without.
+    """
 
     cards: tuple[TrustCard, ...]
     in_use: str | None
+    rated: tuple[RatedScorer, ...]
+
+    @property
+    def card(self) -> TrustCard | None:
+        """The card of the scorer in use."""
+        return next((each for each in self.cards if each.id == self.in_use), None)
+
+    @property
+    def people(self) -> PeopleAgreement | None:
+        """How the scorer in use agrees with people; None where nobody rated an answer that it scored."""
+        return next((each.people for each in self.rated if each.in_use), None)
 
 
 def card_of(scorer: ScorerIdentity, cards: Sequence[TrustCard]) -> TrustCard | None:

@@ -130,6 +130,16 @@ transcripts = Table(
     Column("created_at", Instant, nullable=False),
 )
 
+# How an answer was said, measured by this version of the method; kept so that a series needs no transcripts.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("attempt_id", String(36), ForeignKey("transcripts.attempt_id", ondelete="CASCADE"), primary_key=True),
+    Column("method", Integer, nullable=False),
+    Column("recognizer", String(255), nullable=False),
+    Column("figures", JSON, nullable=False),
+)
+
 # `model` is the one that answered, `asked_model` the name by which it was asked for.
 replies = Table(
     "replies",
@@ -254,7 +264,45 @@ rescored_attempts = Table(
     Index("ix_rescored_attempts_attempt", "attempt_id", "scoring"),
 )
 
-# What calibrations found of scorers; it belongs to the installation, not to a person.
+# Blind readings of two answers beside each other: of which words of which attempts, and by which rubric. `content` is
+# what both orders gave.
+pairwise_readings = Table(
+    "pairwise_readings",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("owner_id", String(36), ForeignKey("owners.id", ondelete="CASCADE"), nullable=False),
+    Column("before_id", String(36), ForeignKey("attempts.id", ondelete="CASCADE"), nullable=False),
+    Column("after_id", String(36), ForeignKey("attempts.id", ondelete="CASCADE"), nullable=False),
+    Column("before_version", Integer, nullable=False),
+    Column("after_version", Integer, nullable=False),
+    Column("rubric_hash", String(64), ForeignKey("rubric_versions.rubric_hash"), nullable=False),
+    Column("prompt_hash", String(64), nullable=False),
+    Column("asked_model", String(255), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("started_at", Instant),
+    Column("failure", JSON(none_as_null=True)),
+    Column("content", JSON(none_as_null=True)),
+    Index("ix_pairwise_readings_pair", "before_id", "after_id", "asked_at"),
+    Index("ix_pairwise_readings_after", "after_id"),
+)
+
+pairwise_replies = Table(
+    "pairwise_replies",
+    metadata,
+    Column("reading_id", String(36), ForeignKey("pairwise_readings.id", ondelete="CASCADE"), primary_key=True),
+    Column("call", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("model", String(255), nullable=False),
+    Column("input_tokens", Integer),
+    Column("cached_tokens", Integer),
+    Column("output_tokens", Integer),
+    Column("price_usd", Float),
+    Column("counted_here", Boolean, nullable=False),
+    Column("received_at", Instant, nullable=False),
+)
+
+# What calibrations found of scorers; it belongs to the installation, not to a person. `noise` is how far readings of
+# the same words scattered, where words were read twice.
 trust_cards = Table(
     "trust_cards",
     metadata,
@@ -263,5 +311,6 @@ trust_cards = Table(
     Column("prompt_hash", String(64)),
     Column("model", String(255)),
     Column("content", JSON, nullable=False),
+    Column("noise", JSON(none_as_null=True)),
     Column("made_at", Instant, nullable=False),
 )

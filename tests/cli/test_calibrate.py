@@ -21,7 +21,7 @@ def calibrate(*arguments: object, answer: str = "") -> Result:
 
 
 def card(*arguments: object) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(calibrate(*arguments, "--yes", "--json").stdout)
+    found: dict[str, Any] = json.loads(calibrate(*arguments, "--yes", "--json").stdout)["card"]
     return found
 
 
@@ -85,6 +85,7 @@ def test_a_model_gets_a_card_with_what_it_took(
 ) -> None:
     monkeypatch.setenv("COACH_LLM_PRICE_INPUT", "1")
     monkeypatch.setenv("COACH_LLM_PRICE_OUTPUT", "2")
+    monkeypatch.setenv("COACH_READINGS", "3")  # a card is of single readings
     with upstream:
         use(upstream, monkeypatch)
         made = card(QUESTION)
@@ -107,7 +108,7 @@ def test_what_fails_is_counted_and_asked_again_alone(
     with upstream:
         use(upstream, monkeypatch)
         first = calibrate(QUESTION, "--yes", "--json")
-        found = json.loads(first.stdout)["measures"]
+        found = json.loads(first.stdout)["card"]["measures"]
         assert found["failed"] == 2
         assert sum(found["agreement"]["not_scored"].values()) == found["not_scored"] == 1
         assert [each["answers"] + each["refused"] for each in found["resistance"]] == [0] * ATTACK_COUNT
@@ -137,7 +138,7 @@ def test_a_model_that_answers_nothing_gets_no_card(upstream: Upstream, monkeypat
         assert failed.exit_code == 1
         assert "Nothing was scored, so there is no trust card." in failed.stderr
         assert "failed (500)" in failed.stderr
-        assert json.loads(calibrate("--show", "--json").stdout) is None
+        assert json.loads(calibrate("--show", "--json").stdout) == {"card": None, "people": None}
 
 
 def test_questions_are_chosen_by_number_or_by_id() -> None:

@@ -18,7 +18,7 @@ def practised() -> str:
     return str(attempt["id"])
 
 
-async def _rate(token: str) -> None:
+async def rate(token: str) -> None:
     async with open_coach(read_settings(), work=False) as running:
         await running.reviewing.rate(token, RATING)
 
@@ -32,7 +32,7 @@ def test_a_link_is_made_rated_listed_and_revoked_in_the_terminal() -> None:
     assert "docs/operating.md" in made.stderr
     assert ": open, until" in coach("reviews", attempt[:8]).stdout
 
-    asyncio.run(_rate(link[1]))
+    asyncio.run(rate(link[1]))
     listed = coach("reviews", attempt[:8]).stdout
     assert max(len(line) for line in listed.splitlines()) <= 80
     assert "for Ana: rated" in listed

@@ -192,3 +192,4 @@ def test_a_criterion_that_could_not_be_scored_leaves_the_answer_not_scored() -> 
     card = make.scorecard(scored, not_scored("clarity", "the scorer gave no level"))
     found = read_score("k", "a1", make.rubric(), card)
     assert (found.share, found.reason, found.met) == (None, "the scorer gave no level", ())
+    assert found.shares == {"mechanism": scored.share, "clarity": None}

@@ -46,11 +46,13 @@ DESIGNS = [
     Design(own=0, others=1, questions=5),
     Design(own=0, others=6, questions=5),
     Design(own=0, others=6, questions=12, unequal=3),
+    Design(own=6, others=6, questions=12, unequal=3),
     Design(own=3, others=4, questions=12, unequal=3),
     Design(own=20, others=6, questions=12, unequal=3),
     Design(own=3, others=4, questions=12, unequal=3, readings=3),
 ]
-"""With `unequal` noise the standard deviation at a question is up to so many times larger or smaller than usual."""
+"""With `unequal` noise the standard deviation at a question is up to so many times larger or smaller than usual.
+A calibration reads six answers to each question: `0 own, 12x6` is one for a question it left out."""
 
 
 @dataclass(frozen=True)

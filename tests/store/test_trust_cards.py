@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import URL
 
 from coach.api.trust_examples import MEASURES
-from coach.domain.scoring import ScorerKind
+from coach.domain.noise import Spread
+from coach.domain.repeats import ScaleSpread
+from coach.domain.scoring import Scale, ScorerKind
 from coach.domain.trust import ScorerIdentity
 from coach.store.database import now, open_engine
-from coach.store.trust_cards import StoredTrustCards, read_trust_cards, save_trust_card
+from coach.store.trust_cards import StoredTrustCards, save_trust_card
 
 COVERAGE = ScorerIdentity(scorer=ScorerKind.COVERAGE)
 JUDGE = ScorerIdentity(scorer=ScorerKind.JUDGE, prompt_hash="p", model="m")
@@ -39,6 +41,27 @@ async def test_each_scorer_has_one_newest_card_also_one_without_prompt_and_model
     assert newest[:2] == (newer, other)
 
 
-async def test_a_card_is_stored_and_read_over_connections_of_their_own(url: URL) -> None:
+async def test_a_card_is_stored_over_a_connection_of_its_own(url: URL, cards: StoredTrustCards) -> None:
     saved = await save_trust_card(url, COVERAGE, MEASURES)
-    assert await read_trust_cards(url) == (saved,)
+    assert await cards.newest() == (saved,)
+
+
+async def test_the_noise_of_a_scorer_is_that_of_its_newest_calibration_with_repetitions(
+    cards: StoredTrustCards,
+) -> None:
+    assert await cards.noise() == ()
+    await cards.save(COVERAGE, MEASURES)
+    await cards.save(JUDGE, MEASURES, [spread("m-1", 0.1)])
+    await cards.save(JUDGE, MEASURES, [spread("m-1", 0.2), spread("m-2", 0.3)])
+    await cards.save(JUDGE.model_copy(update={"prompt_hash": "q"}), MEASURES, [spread("m-1", 0.4)])
+    newest = await cards.save(JUDGE, MEASURES)  # each answer was read once: it says nothing of noise
+    assert {each.prompt_hash: each.spreads for each in await cards.noise()} == {
+        "p": (spread("m-1", 0.2), spread("m-2", 0.3)),
+        "q": (spread("m-1", 0.4),),
+    }
+    assert newest in await cards.newest()
+
+
+def spread(model: str, squares: float) -> ScaleSpread:
+    scale = Scale(scorer=ScorerKind.JUDGE, rubric_hash="00ff", prompt_hash="1", model=model)
+    return ScaleSpread(scale=scale, criteria={"mechanism": Spread(squares, 3)}, total=Spread(squares / 2, 2))

@@ -78,6 +78,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attempts/{attempt_id}/comparison/pairwise-reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Pairwise Reading
+         * @description Have a language model read two attempts beside each other, in both orders, without dates or scores.
+         *
+         *     Follow the Location, the comparison of the two, until the `state` of its `pairwise` is done or failed. A reading
+         *     that this model has made of these words, or is making, is not made again.
+         */
+        post: operations["create_pairwise_reading_api_v1_attempts__attempt_id__comparison_pairwise_reading_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attempts/{attempt_id}/comparison/pairwise-reading/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Estimate Pairwise Reading
+         * @description Return what a blind reading of two attempts is expected to take, both orders together. Nothing is begun.
+         */
+        get: operations["estimate_pairwise_reading_api_v1_attempts__attempt_id__comparison_pairwise_reading_estimate_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attempts/{attempt_id}/corrections": {
         parameters: {
             query?: never;
@@ -674,6 +717,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/progress/competencies/{competency_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Competency Over Time
+         * @description Return the totals of all questions of a competency; trends are those within questions.
+         */
+        get: operations["read_competency_over_time_api_v1_progress_competencies__competency_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/progress/delivery/{measure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Delivery Over Time
+         * @description Return a measure of how answers were said, of all questions; trends are those within questions.
+         */
+        get: operations["read_delivery_over_time_api_v1_progress_delivery__measure_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/progress/questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Question Over Time
+         * @description Return the totals of one question, a series for each scale.
+         */
+        get: operations["read_question_over_time_api_v1_progress_questions__question_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/progress/questions/{question_id}/criteria/{criterion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Criterion Over Time
+         * @description Return one criterion of one question, a series for each scale.
+         */
+        get: operations["read_criterion_over_time_api_v1_progress_questions__question_id__criteria__criterion_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/progress/rounds/{round_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Round Over Time
+         * @description Return the totals of all questions of a round; trends are those within questions.
+         */
+        get: operations["read_round_over_time_api_v1_progress_rounds__round_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/questions": {
         parameters: {
             query?: never;
@@ -927,7 +1070,9 @@ export interface paths {
         };
         /**
          * List Trust Cards
-         * @description Return the newest card of each scorer, newest first, and which is that of the scorer in use now.
+         * @description Return the newest card of each scorer, newest first, which is that of the scorer in use now, and what people say.
+         *
+         *     What people say is how they rated your answers, beside what each scorer gave the same words.
          */
         get: operations["list_trust_cards_api_v1_trust_cards_get"];
         put?: never;
@@ -1066,15 +1211,30 @@ export interface components {
             share_per_100_words: components["schemas"]["Estimate"];
         };
         /**
+         * BlindReading
+         * @description One reading of both answers. Its reasons call "the first answer" the later one if `later_first`.
+         *
+         *     `criteria` are those of which it could prove what it says.
+         */
+        BlindReading: {
+            /** Criteria */
+            criteria: components["schemas"]["Opinion"][];
+            /** Later First */
+            later_first: boolean;
+            overall: components["schemas"]["Opinion"];
+        };
+        /**
          * Change
          * @description From `before` to `after`. `verdict` is None when the two can't be compared; `reason` says why nothing is claimed.
          *
          *     A side is None when its rubric did not ask for this. `difference` is the band of what was gained (in -1..1), None
-         *     where the two can't be compared or the noise was not measured.
+         *     where the two can't be compared or the noise was not measured. `confirmation` is what a blind reading of the pair
+         *     says to the verdict; None without one, or where it says nothing of this.
          */
         Change: {
             after: components["schemas"]["Reached"] | null;
             before: components["schemas"]["Reached"] | null;
+            confirmation: components["schemas"]["Confirmation"] | null;
             difference: components["schemas"]["Band"] | null;
             /** Reason */
             reason: string | null;
@@ -1122,6 +1282,7 @@ export interface components {
          * @description The earlier attempt beside the later. When the scores are not `comparable`, `reason` says why.
          *
          *     Words and delivery stand beside each other in any case. `points` is empty where the scores can't be compared.
+         *     `pairwise` is the newest blind reading of these words, by the rubric of both.
          */
         Comparison: {
             after: components["schemas"]["ComparedAnswer"];
@@ -1130,6 +1291,7 @@ export interface components {
             comparable: boolean;
             /** Criteria */
             criteria: components["schemas"]["CriterionChange"][];
+            pairwise: components["schemas"]["PairwiseReading"] | null;
             /** Points */
             points: components["schemas"]["PointChange"][];
             /** Question Id */
@@ -1153,6 +1315,12 @@ export interface components {
             /** Competencies */
             competencies: components["schemas"]["Competency"][];
         };
+        /**
+         * Confirmation
+         * @description What two blind readings say to a verdict that rests on scores.
+         * @enum {string}
+         */
+        Confirmation: "confirmed" | "not_confirmed" | "readings_disagree";
         /**
          * CorrectionFeedback
          * @description What correcting the transcript did: total and levels of the words as heard, beside those of the corrected words.
@@ -1191,6 +1359,7 @@ export interface components {
             /** Asks */
             asks: string | null;
             before: components["schemas"]["Reached"] | null;
+            confirmation: components["schemas"]["Confirmation"] | null;
             /** Criterion Id */
             criterion_id: string;
             difference: components["schemas"]["Band"] | null;
@@ -1280,6 +1449,26 @@ export interface components {
          */
         Difficulty: "easy" | "medium" | "hard";
         /**
+         * Dot
+         * @description One attempt. `level` is that of a criterion, `band` is None where the scorer's noise was not measured.
+         */
+        Dot: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Attempt Id */
+            attempt_id: string;
+            band: components["schemas"]["Band"] | null;
+            /** Level */
+            level: number | null;
+            /** Question Id */
+            question_id: string;
+            /** Value */
+            value: number;
+        };
+        /**
          * Estimate
          * @description A value and the ends of its bootstrap interval; each None where undefined.
          */
@@ -1349,6 +1538,12 @@ export interface components {
             /** Retryable */
             retryable: boolean;
         };
+        /**
+         * Favoured
+         * @description Which answer does better: the earlier, the later, or neither.
+         * @enum {string}
+         */
+        Favoured: "before" | "after" | "no_difference";
         /**
          * Feedback
          * @description All that is said of one attempt. `total` (0..1) is over the criteria that were scored; None if none was.
@@ -1483,6 +1678,19 @@ export interface components {
             as_heard: number | null;
             /** Criterion Id */
             criterion_id: string;
+        };
+        /**
+         * LineEnd
+         * @description Where a line begins or ends.
+         */
+        LineEnd: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Value */
+            value: number;
         };
         /**
          * LoggedOutcome
@@ -1874,11 +2082,43 @@ export interface components {
             name: string;
         };
         /**
+         * Opinion
+         * @description What one reading says of a criterion, or with `criterion_id` None of the whole.
+         *
+         *     `before` and `after` are the words that it cites; the answer that it favours is always cited.
+         */
+        Opinion: {
+            /** After */
+            after: components["schemas"]["Evidence"][];
+            /** Before */
+            before: components["schemas"]["Evidence"][];
+            /** Criterion Id */
+            criterion_id: string | null;
+            favours: components["schemas"]["Favoured"];
+            /** Reason */
+            reason: string;
+        };
+        /**
          * OutcomeKind
          * @description `waiting`: nobody has said yet. `withdrawn`: it was ended before anything was decided.
          * @enum {string}
          */
         OutcomeKind: "passed" | "failed" | "waiting" | "withdrawn";
+        /**
+         * OverTime
+         * @description All values of one kind, in a series for each source; the source used last comes first.
+         *
+         *     `method` and `norm` are those of a measure of delivery.
+         */
+        OverTime: {
+            /** Method */
+            method: string | null;
+            norm: components["schemas"]["Norm"] | null;
+            /** Series */
+            series: components["schemas"]["Series"][];
+            /** Unit */
+            unit: string;
+        };
         /**
          * PaceWindow
          * @description Words a minute from `start_s` on, for `PACE_WINDOW_S` or up to the end; None with too few words.
@@ -1889,6 +2129,57 @@ export interface components {
             /** Start S */
             start_s: number;
         };
+        /**
+         * PairwiseEstimate
+         * @description What a blind reading of a pair would take, both orders together. None where it is not known; `basis` says why.
+         *
+         *     `always`: one is asked for whenever a pair that can be compared is looked at.
+         */
+        PairwiseEstimate: {
+            /** Always */
+            always: boolean;
+            /** Basis */
+            basis: string;
+            /** Input Tokens */
+            input_tokens: number | null;
+            /** Model */
+            model: string;
+            /** Output Tokens */
+            output_tokens: number | null;
+            /** Price Usd */
+            price_usd: number | null;
+        };
+        /**
+         * PairwiseReading
+         * @description A blind reading of a pair, as far as it has come.
+         *
+         *     `readings` are two once it is done, and none before; `agreed` is what both say of the whole, None where they
+         *     disagree. A failed one has a `reason`, and gives no verdict. `model` is the one that was asked until it is done.
+         */
+        PairwiseReading: {
+            agreed: components["schemas"]["Favoured"] | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Notices */
+            notices: string[];
+            /** Readings */
+            readings: components["schemas"]["BlindReading"][];
+            /** Reason */
+            reason: string | null;
+            state: components["schemas"]["PairwiseState"];
+        };
+        /**
+         * PairwiseState
+         * @enum {string}
+         */
+        PairwiseState: "waiting" | "reading" | "done" | "failed";
         /**
          * Part
          * @description A stretch of a round: its questions in this order or, with `draw`, so many of them drawn by chance.
@@ -1933,6 +2224,30 @@ export interface components {
             criterion_id: string;
             /** Quotes */
             quotes: components["schemas"]["TextRange"][];
+        };
+        /**
+         * PeopleAgreement
+         * @description The levels of a scorer beside those in `ratings` by people, on `criteria` of `answers` that have both.
+         *
+         *     `same` and `within_one` are shares of the criteria, `mean_difference` is the mean of (scorer - person) in levels:
+         *     above 0 the scorer is kinder. They are None where fewer than 10 criteria have both levels, `kappa` (quadratic
+         *     weights) where fewer than 30 do, or where all levels are one and the same.
+         */
+        PeopleAgreement: {
+            /** Answers */
+            answers: number;
+            /** Criteria */
+            criteria: number;
+            /** Kappa */
+            kappa: number | null;
+            /** Mean Difference */
+            mean_difference: number | null;
+            /** Ratings */
+            ratings: number;
+            /** Same */
+            same: number | null;
+            /** Within One */
+            within_one: number | null;
         };
         /**
          * Place
@@ -2124,6 +2439,24 @@ export interface components {
         QuestionList: {
             /** Questions */
             questions: components["schemas"]["Question"][];
+        };
+        /**
+         * RatedScorer
+         * @description A scorer of answers that people rated too. `card_id` is its card, None if it has none.
+         *
+         *     `prompt_hash` is None where it scored with other prompts than the ones that are installed.
+         */
+        RatedScorer: {
+            /** Card Id */
+            card_id: string | null;
+            /** In Use */
+            in_use: boolean;
+            /** Model */
+            model: string | null;
+            people: components["schemas"]["PeopleAgreement"];
+            /** Prompt Hash */
+            prompt_hash: string | null;
+            scorer: components["schemas"]["ScorerKind"];
         };
         /**
          * Rating
@@ -2536,6 +2869,22 @@ export interface components {
          */
         ScorerKind: "judge" | "coverage";
         /**
+         * SecondHearing
+         * @description So many words were heard twice, and so many of them differed: replaced, left out or put in.
+         */
+        SecondHearing: {
+            /**
+             * Differing
+             * @default 0
+             */
+            differing: number;
+            /**
+             * Words
+             * @default 0
+             */
+            words: number;
+        };
+        /**
          * SelfRatingView
          * @description The criteria of an attempt with the levels that its owner gave them; `rated_at` is null before that.
          */
@@ -2546,6 +2895,16 @@ export interface components {
             criteria: components["schemas"]["CriterionRating"][];
             /** Rated At */
             rated_at: string | null;
+        };
+        /**
+         * Series
+         * @description Values of one source in the order of time.
+         */
+        Series: {
+            /** Dots */
+            dots: components["schemas"]["Dot"][];
+            source: components["schemas"]["Source"];
+            trend: components["schemas"]["Trend"];
         };
         /**
          * ServerToTest
@@ -2583,6 +2942,18 @@ export interface components {
          */
         Shown: "question" | "task" | "clock" | "input-level" | "follow-ups" | "test-results" | "scorecard" | "model-answer";
         /**
+         * Slope
+         * @description How much a value changes in a week; 90 of 100 such intervals from `low` to `high` hold the true change.
+         */
+        Slope: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Per Week */
+            per_week: number;
+        };
+        /**
          * Solution
          * @description The other half of a coding task: reference code, hidden tests, and plausible code that fails them.
          */
@@ -2597,6 +2968,19 @@ export interface components {
             time_complexity: string;
             /** Wrong */
             wrong: components["schemas"]["WrongSolution"][];
+        };
+        /**
+         * Source
+         * @description What made the values of a series: a scorer or a recogniser. `scale` is None where there are several questions.
+         */
+        Source: {
+            /** Model */
+            model: string | null;
+            /** Recognizer */
+            recognizer: string | null;
+            /** Scale */
+            scale: string | null;
+            scorer: components["schemas"]["ScorerKind"] | null;
         };
         /**
          * Span
@@ -2614,6 +2998,7 @@ export interface components {
          *
          *     `speech` are the stretches with a voice, in order and apart from each other. `language` is a BCP 47 tag, None
          *     where the recogniser does not tell. `damage` says to the learner what of the recording could not be read.
+         *     `second_hearing` has no words where nothing was heard twice.
          */
         SpokenTranscript: {
             /** Damage */
@@ -2623,6 +3008,13 @@ export interface components {
             /** Language */
             language: string | null;
             recognizer: components["schemas"]["Recognizer"];
+            /**
+             * @default {
+             *       "words": 0,
+             *       "differing": 0
+             *     }
+             */
+            second_hearing: components["schemas"]["SecondHearing"];
             /** Speech */
             speech: components["schemas"]["Span"][];
             /** Text */
@@ -2759,6 +3151,35 @@ export interface components {
             versions: components["schemas"]["Answer"][];
         };
         /**
+         * Trend
+         * @description What can be said of a series over time. `line` is drawn only where a trend is claimed; else it is empty.
+         *
+         *     `days` are those on which something was answered that was answered on another day too; fewer than `needs` tell
+         *     nothing, and then there is no `slope`.
+         */
+        Trend: {
+            /** Days */
+            days: number;
+            /**
+             * Line
+             * @default []
+             */
+            line: components["schemas"]["LineEnd"][];
+            /**
+             * Needs
+             * @default 5
+             */
+            needs: number;
+            slope: components["schemas"]["Slope"] | null;
+            verdict: components["schemas"]["TrendVerdict"];
+        };
+        /**
+         * TrendVerdict
+         * @description `unclear`: chance alone could do it. `too_few`: there is not enough to tell.
+         * @enum {string}
+         */
+        TrendVerdict: "rising" | "falling" | "unclear" | "too_few";
+        /**
          * TrustCard
          * @description What was found of a scorer, and when.
          */
@@ -2780,12 +3201,16 @@ export interface components {
         /**
          * TrustCards
          * @description The newest card of each scorer; `in_use` is the id of that of the scorer in use now, None if it has none.
+         *
+         *     `rated` are the scorers of the reader's own answers that people rated, with a card or without.
          */
         TrustCards: {
             /** Cards */
             cards: components["schemas"]["TrustCard"][];
             /** In Use */
             in_use: string | null;
+            /** Rated */
+            rated: components["schemas"]["RatedScorer"][];
         };
         /**
          * Usage
@@ -2879,6 +3304,7 @@ export type AttemptView = components['schemas']['AttemptView'];
 export type Band = components['schemas']['Band'];
 export type Because = components['schemas']['Because'];
 export type Bias = components['schemas']['Bias'];
+export type BlindReading = components['schemas']['BlindReading'];
 export type Change = components['schemas']['Change'];
 export type ChangeVerdict = components['schemas']['ChangeVerdict'];
 export type CoachLevel = components['schemas']['CoachLevel'];
@@ -2886,6 +3312,7 @@ export type ComparedAnswer = components['schemas']['ComparedAnswer'];
 export type Comparison = components['schemas']['Comparison'];
 export type Competency = components['schemas']['Competency'];
 export type CompetencyList = components['schemas']['CompetencyList'];
+export type Confirmation = components['schemas']['Confirmation'];
 export type CorrectionFeedback = components['schemas']['CorrectionFeedback'];
 export type CostPerAnswer = components['schemas']['CostPerAnswer'];
 export type CriterionChange = components['schemas']['CriterionChange'];
@@ -2894,10 +3321,12 @@ export type CriterionRating = components['schemas']['CriterionRating'];
 export type Deleted = components['schemas']['Deleted'];
 export type Delivery = components['schemas']['Delivery'];
 export type Difficulty = components['schemas']['Difficulty'];
+export type Dot = components['schemas']['Dot'];
 export type Estimate = components['schemas']['Estimate'];
 export type Evidence = components['schemas']['Evidence'];
 export type ExemplarAgreement = components['schemas']['ExemplarAgreement'];
 export type Failure = components['schemas']['Failure'];
+export type Favoured = components['schemas']['Favoured'];
 export type Feedback = components['schemas']['Feedback'];
 export type Health = components['schemas']['Health'];
 export type Imported = components['schemas']['Imported'];
@@ -2907,6 +3336,7 @@ export type Language = components['schemas']['Language'];
 export type Latency = components['schemas']['Latency'];
 export type LeftOut = components['schemas']['LeftOut'];
 export type LevelChange = components['schemas']['LevelChange'];
+export type LineEnd = components['schemas']['LineEnd'];
 export type LoggedOutcome = components['schemas']['LoggedOutcome'];
 export type Measure = components['schemas']['Measure'];
 export type Measures = components['schemas']['Measures'];
@@ -2931,12 +3361,18 @@ export type Note = components['schemas']['Note'];
 export type NotRescored = components['schemas']['NotRescored'];
 export type ObjectionFeedback = components['schemas']['ObjectionFeedback'];
 export type OfferedLanguage = components['schemas']['OfferedLanguage'];
+export type Opinion = components['schemas']['Opinion'];
 export type OutcomeKind = components['schemas']['OutcomeKind'];
+export type OverTime = components['schemas']['OverTime'];
 export type PaceWindow = components['schemas']['PaceWindow'];
+export type PairwiseEstimate = components['schemas']['PairwiseEstimate'];
+export type PairwiseReading = components['schemas']['PairwiseReading'];
+export type PairwiseState = components['schemas']['PairwiseState'];
 export type Part = components['schemas']['Part'];
 export type Pause = components['schemas']['Pause'];
 export type PauseKind = components['schemas']['PauseKind'];
 export type PendingObjection = components['schemas']['PendingObjection'];
+export type PeopleAgreement = components['schemas']['PeopleAgreement'];
 export type Place = components['schemas']['Place'];
 export type PlaceKind = components['schemas']['PlaceKind'];
 export type PointChange = components['schemas']['PointChange'];
@@ -2948,6 +3384,7 @@ export type ProgressEntry = components['schemas']['ProgressEntry'];
 export type ProgressView = components['schemas']['ProgressView'];
 export type Question = components['schemas']['Question'];
 export type QuestionList = components['schemas']['QuestionList'];
+export type RatedScorer = components['schemas']['RatedScorer'];
 export type Rating = components['schemas']['Rating'];
 export type Reached = components['schemas']['Reached'];
 export type Received = components['schemas']['Received'];
@@ -2976,11 +3413,15 @@ export type Rules = components['schemas']['Rules'];
 export type Scale = components['schemas']['Scale'];
 export type ScorerInUse = components['schemas']['ScorerInUse'];
 export type ScorerKind = components['schemas']['ScorerKind'];
+export type SecondHearing = components['schemas']['SecondHearing'];
 export type SelfRatingView = components['schemas']['SelfRatingView'];
+export type Series = components['schemas']['Series'];
 export type ServerToTest = components['schemas']['ServerToTest'];
 export type Setup = components['schemas']['Setup'];
 export type Shown = components['schemas']['Shown'];
+export type Slope = components['schemas']['Slope'];
 export type Solution = components['schemas']['Solution'];
+export type Source = components['schemas']['Source'];
 export type Span = components['schemas']['Span'];
 export type SpokenTranscript = components['schemas']['SpokenTranscript'];
 export type SpokenWord = components['schemas']['SpokenWord'];
@@ -2994,6 +3435,8 @@ export type Task = components['schemas']['Task'];
 export type TextRange = components['schemas']['TextRange'];
 export type TimedRange = components['schemas']['TimedRange'];
 export type TranscriptView = components['schemas']['TranscriptView'];
+export type Trend = components['schemas']['Trend'];
+export type TrendVerdict = components['schemas']['TrendVerdict'];
 export type TrustCard = components['schemas']['TrustCard'];
 export type TrustCards = components['schemas']['TrustCards'];
 export type Usage = components['schemas']['Usage'];
@@ -3453,7 +3896,8 @@ export interface operations {
                      *           "high": 0.82
                      *         },
                      *         "verdict": "better",
-                     *         "reason": null
+                     *         "reason": null,
+                     *         "confirmation": "confirmed"
                      *       },
                      *       "criteria": [
                      *         {
@@ -3479,6 +3923,7 @@ export interface operations {
                      *           },
                      *           "verdict": "better",
                      *           "reason": null,
+                     *           "confirmation": "confirmed",
                      *           "criterion_id": "outcome",
                      *           "asks": "Does the answer say what changed?"
                      *         }
@@ -3491,7 +3936,104 @@ export interface operations {
                      *           "before": "missing",
                      *           "after": "hit"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "pairwise": {
+                     *         "id": "9be0a37c5d1f4e62a8c4f7b3d2e61057",
+                     *         "state": "done",
+                     *         "asked_at": "2026-12-02T18:20:00Z",
+                     *         "model": "gpt-5.4-mini",
+                     *         "reason": null,
+                     *         "agreed": "after",
+                     *         "readings": [
+                     *           {
+                     *             "later_first": false,
+                     *             "overall": {
+                     *               "criterion_id": null,
+                     *               "favours": "after",
+                     *               "reason": "The second answer says what it was before, the first only what it is now.",
+                     *               "before": [
+                     *                 {
+                     *                   "quote": "now the report takes four seconds",
+                     *                   "start": 25,
+                     *                   "end": 58
+                     *                 }
+                     *               ],
+                     *               "after": [
+                     *                 {
+                     *                   "quote": "four seconds, not four minutes",
+                     *                   "start": 46,
+                     *                   "end": 76
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "criteria": [
+                     *               {
+                     *                 "criterion_id": "outcome",
+                     *                 "favours": "after",
+                     *                 "reason": "The second answer says what it was before, the first only what it is now.",
+                     *                 "before": [
+                     *                   {
+                     *                     "quote": "now the report takes four seconds",
+                     *                     "start": 25,
+                     *                     "end": 58
+                     *                   }
+                     *                 ],
+                     *                 "after": [
+                     *                   {
+                     *                     "quote": "four seconds, not four minutes",
+                     *                     "start": 46,
+                     *                     "end": 76
+                     *                   }
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           },
+                     *           {
+                     *             "later_first": true,
+                     *             "overall": {
+                     *               "criterion_id": null,
+                     *               "favours": "after",
+                     *               "reason": "The first answer names the baseline; the second gives no comparison.",
+                     *               "before": [
+                     *                 {
+                     *                   "quote": "now the report takes four seconds",
+                     *                   "start": 25,
+                     *                   "end": 58
+                     *                 }
+                     *               ],
+                     *               "after": [
+                     *                 {
+                     *                   "quote": "four seconds, not four minutes",
+                     *                   "start": 46,
+                     *                   "end": 76
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "criteria": [
+                     *               {
+                     *                 "criterion_id": "outcome",
+                     *                 "favours": "after",
+                     *                 "reason": "The first answer names the baseline; the second gives no comparison.",
+                     *                 "before": [
+                     *                   {
+                     *                     "quote": "now the report takes four seconds",
+                     *                     "start": 25,
+                     *                     "end": 58
+                     *                   }
+                     *                 ],
+                     *                 "after": [
+                     *                   {
+                     *                     "quote": "four seconds, not four minutes",
+                     *                     "start": 46,
+                     *                     "end": 76
+                     *                   }
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "notices": []
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Comparison"];
@@ -3517,6 +4059,273 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_pairwise_reading_api_v1_attempts__attempt_id__comparison_pairwise_reading_post: {
+        parameters: {
+            query: {
+                /** @description Id of another attempt */
+                with: string;
+            };
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "9be0a37c5d1f4e62a8c4f7b3d2e61057",
+                     *       "state": "done",
+                     *       "asked_at": "2026-12-02T18:20:00Z",
+                     *       "model": "gpt-5.4-mini",
+                     *       "reason": null,
+                     *       "agreed": "after",
+                     *       "readings": [
+                     *         {
+                     *           "later_first": false,
+                     *           "overall": {
+                     *             "criterion_id": null,
+                     *             "favours": "after",
+                     *             "reason": "The second answer says what it was before, the first only what it is now.",
+                     *             "before": [
+                     *               {
+                     *                 "quote": "now the report takes four seconds",
+                     *                 "start": 25,
+                     *                 "end": 58
+                     *               }
+                     *             ],
+                     *             "after": [
+                     *               {
+                     *                 "quote": "four seconds, not four minutes",
+                     *                 "start": 46,
+                     *                 "end": 76
+                     *               }
+                     *             ]
+                     *           },
+                     *           "criteria": [
+                     *             {
+                     *               "criterion_id": "outcome",
+                     *               "favours": "after",
+                     *               "reason": "The second answer says what it was before, the first only what it is now.",
+                     *               "before": [
+                     *                 {
+                     *                   "quote": "now the report takes four seconds",
+                     *                   "start": 25,
+                     *                   "end": 58
+                     *                 }
+                     *               ],
+                     *               "after": [
+                     *                 {
+                     *                   "quote": "four seconds, not four minutes",
+                     *                   "start": 46,
+                     *                   "end": 76
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "later_first": true,
+                     *           "overall": {
+                     *             "criterion_id": null,
+                     *             "favours": "after",
+                     *             "reason": "The first answer names the baseline; the second gives no comparison.",
+                     *             "before": [
+                     *               {
+                     *                 "quote": "now the report takes four seconds",
+                     *                 "start": 25,
+                     *                 "end": 58
+                     *               }
+                     *             ],
+                     *             "after": [
+                     *               {
+                     *                 "quote": "four seconds, not four minutes",
+                     *                 "start": 46,
+                     *                 "end": 76
+                     *               }
+                     *             ]
+                     *           },
+                     *           "criteria": [
+                     *             {
+                     *               "criterion_id": "outcome",
+                     *               "favours": "after",
+                     *               "reason": "The first answer names the baseline; the second gives no comparison.",
+                     *               "before": [
+                     *                 {
+                     *                   "quote": "now the report takes four seconds",
+                     *                   "start": 25,
+                     *                   "end": 58
+                     *                 }
+                     *               ],
+                     *               "after": [
+                     *                 {
+                     *                   "quote": "four seconds, not four minutes",
+                     *                   "start": 46,
+                     *                   "end": 76
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "notices": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PairwiseReading"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimate_pairwise_reading_api_v1_attempts__attempt_id__comparison_pairwise_reading_estimate_get: {
+        parameters: {
+            query: {
+                /** @description Id of another attempt */
+                with: string;
+            };
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": "gpt-5.4-mini",
+                     *       "input_tokens": 3480,
+                     *       "output_tokens": 610,
+                     *       "price_usd": 0.0054,
+                     *       "basis": "As with 8 earlier blind readings by this model.",
+                     *       "always": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PairwiseEstimate"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5164,7 +5973,11 @@ export interface operations {
                      *           "times_words": false
                      *         },
                      *         "language": null,
-                     *         "damage": null
+                     *         "damage": null,
+                     *         "second_hearing": {
+                     *           "words": 0,
+                     *           "differing": 0
+                     *         }
                      *       },
                      *       "versions": [
                      *         {
@@ -6268,6 +7081,466 @@ export interface operations {
             };
         };
     };
+    read_competency_over_time_api_v1_progress_competencies__competency_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                competency_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unit": "share",
+                     *       "method": null,
+                     *       "norm": null,
+                     *       "series": [
+                     *         {
+                     *           "source": {
+                     *             "scorer": "judge",
+                     *             "model": "gpt-5.4-mini",
+                     *             "scale": "0f3bc79f006ddeb6",
+                     *             "recognizer": null
+                     *           },
+                     *           "dots": [
+                     *             {
+                     *               "attempt_id": "0894d904488547518bcc73152c5f87f8",
+                     *               "question_id": "made-faster",
+                     *               "at": "2026-11-24T09:30:00Z",
+                     *               "value": 0.5,
+                     *               "level": null,
+                     *               "band": {
+                     *                 "low": 0.36,
+                     *                 "high": 0.64
+                     *               }
+                     *             }
+                     *           ],
+                     *           "trend": {
+                     *             "verdict": "rising",
+                     *             "days": 6,
+                     *             "needs": 5,
+                     *             "slope": {
+                     *               "per_week": 0.04,
+                     *               "low": 0.01,
+                     *               "high": 0.07
+                     *             },
+                     *             "line": [
+                     *               {
+                     *                 "on": "2026-10-20",
+                     *                 "value": 0.34
+                     *               },
+                     *               {
+                     *                 "on": "2026-11-24",
+                     *                 "value": 0.54
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OverTime"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_delivery_over_time_api_v1_progress_delivery__measure_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                measure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unit": "share",
+                     *       "method": null,
+                     *       "norm": null,
+                     *       "series": [
+                     *         {
+                     *           "source": {
+                     *             "scorer": "judge",
+                     *             "model": "gpt-5.4-mini",
+                     *             "scale": "0f3bc79f006ddeb6",
+                     *             "recognizer": null
+                     *           },
+                     *           "dots": [
+                     *             {
+                     *               "attempt_id": "0894d904488547518bcc73152c5f87f8",
+                     *               "question_id": "made-faster",
+                     *               "at": "2026-11-24T09:30:00Z",
+                     *               "value": 0.5,
+                     *               "level": null,
+                     *               "band": {
+                     *                 "low": 0.36,
+                     *                 "high": 0.64
+                     *               }
+                     *             }
+                     *           ],
+                     *           "trend": {
+                     *             "verdict": "rising",
+                     *             "days": 6,
+                     *             "needs": 5,
+                     *             "slope": {
+                     *               "per_week": 0.04,
+                     *               "low": 0.01,
+                     *               "high": 0.07
+                     *             },
+                     *             "line": [
+                     *               {
+                     *                 "on": "2026-10-20",
+                     *                 "value": 0.34
+                     *               },
+                     *               {
+                     *                 "on": "2026-11-24",
+                     *                 "value": 0.54
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OverTime"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_question_over_time_api_v1_progress_questions__question_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unit": "share",
+                     *       "method": null,
+                     *       "norm": null,
+                     *       "series": [
+                     *         {
+                     *           "source": {
+                     *             "scorer": "judge",
+                     *             "model": "gpt-5.4-mini",
+                     *             "scale": "0f3bc79f006ddeb6",
+                     *             "recognizer": null
+                     *           },
+                     *           "dots": [
+                     *             {
+                     *               "attempt_id": "0894d904488547518bcc73152c5f87f8",
+                     *               "question_id": "made-faster",
+                     *               "at": "2026-11-24T09:30:00Z",
+                     *               "value": 0.5,
+                     *               "level": null,
+                     *               "band": {
+                     *                 "low": 0.36,
+                     *                 "high": 0.64
+                     *               }
+                     *             }
+                     *           ],
+                     *           "trend": {
+                     *             "verdict": "rising",
+                     *             "days": 6,
+                     *             "needs": 5,
+                     *             "slope": {
+                     *               "per_week": 0.04,
+                     *               "low": 0.01,
+                     *               "high": 0.07
+                     *             },
+                     *             "line": [
+                     *               {
+                     *                 "on": "2026-10-20",
+                     *                 "value": 0.34
+                     *               },
+                     *               {
+                     *                 "on": "2026-11-24",
+                     *                 "value": 0.54
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OverTime"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_criterion_over_time_api_v1_progress_questions__question_id__criteria__criterion_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                criterion_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unit": "share",
+                     *       "method": null,
+                     *       "norm": null,
+                     *       "series": [
+                     *         {
+                     *           "source": {
+                     *             "scorer": "judge",
+                     *             "model": "gpt-5.4-mini",
+                     *             "scale": "0f3bc79f006ddeb6",
+                     *             "recognizer": null
+                     *           },
+                     *           "dots": [
+                     *             {
+                     *               "attempt_id": "0894d904488547518bcc73152c5f87f8",
+                     *               "question_id": "made-faster",
+                     *               "at": "2026-11-24T09:30:00Z",
+                     *               "value": 0.5,
+                     *               "level": null,
+                     *               "band": {
+                     *                 "low": 0.36,
+                     *                 "high": 0.64
+                     *               }
+                     *             }
+                     *           ],
+                     *           "trend": {
+                     *             "verdict": "rising",
+                     *             "days": 6,
+                     *             "needs": 5,
+                     *             "slope": {
+                     *               "per_week": 0.04,
+                     *               "low": 0.01,
+                     *               "high": 0.07
+                     *             },
+                     *             "line": [
+                     *               {
+                     *                 "on": "2026-10-20",
+                     *                 "value": 0.34
+                     *               },
+                     *               {
+                     *                 "on": "2026-11-24",
+                     *                 "value": 0.54
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OverTime"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_round_over_time_api_v1_progress_rounds__round_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unit": "share",
+                     *       "method": null,
+                     *       "norm": null,
+                     *       "series": [
+                     *         {
+                     *           "source": {
+                     *             "scorer": "judge",
+                     *             "model": "gpt-5.4-mini",
+                     *             "scale": "0f3bc79f006ddeb6",
+                     *             "recognizer": null
+                     *           },
+                     *           "dots": [
+                     *             {
+                     *               "attempt_id": "0894d904488547518bcc73152c5f87f8",
+                     *               "question_id": "made-faster",
+                     *               "at": "2026-11-24T09:30:00Z",
+                     *               "value": 0.5,
+                     *               "level": null,
+                     *               "band": {
+                     *                 "low": 0.36,
+                     *                 "high": 0.64
+                     *               }
+                     *             }
+                     *           ],
+                     *           "trend": {
+                     *             "verdict": "rising",
+                     *             "days": 6,
+                     *             "needs": 5,
+                     *             "slope": {
+                     *               "per_week": 0.04,
+                     *               "low": 0.01,
+                     *               "high": 0.07
+                     *             },
+                     *             "line": [
+                     *               {
+                     *                 "on": "2026-10-20",
+                     *                 "value": 0.34
+                     *               },
+                     *               {
+                     *                 "on": "2026-11-24",
+                     *                 "value": 0.54
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OverTime"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem, such as 400 (unknown host) or 500. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_questions_api_v1_questions_get: {
         parameters: {
             query?: {
@@ -7329,7 +8602,25 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "in_use": "5b0e2c1e-6a0f-4f43-9d0a-3f1f5f0d3f52"
+                     *       "in_use": "5b0e2c1e-6a0f-4f43-9d0a-3f1f5f0d3f52",
+                     *       "rated": [
+                     *         {
+                     *           "scorer": "judge",
+                     *           "prompt_hash": "c41d7ac2f0e58b36",
+                     *           "model": "gpt-5.4-mini",
+                     *           "card_id": "5b0e2c1e-6a0f-4f43-9d0a-3f1f5f0d3f52",
+                     *           "in_use": true,
+                     *           "people": {
+                     *             "ratings": 5,
+                     *             "answers": 4,
+                     *             "criteria": 20,
+                     *             "same": 0.6,
+                     *             "within_one": 0.95,
+                     *             "mean_difference": 0.25,
+                     *             "kappa": null
+                     *           }
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["TrustCards"];

@@ -436,6 +436,14 @@ export const en = {
       none: "Not comparable",
     },
     said: (verdict: string) => `Compared. In total: ${verdict}.`,
+    gained: (points: string) => `${points} points`,
+    gainedBetween: (points: string, low: string, high: string) => `${points} points, between ${low} and ${high}`,
+    confirmations: {
+      confirmed: "confirmed by two blind readings",
+      not_confirmed: "not confirmed by two blind readings",
+      readings_disagree: "two blind readings disagree",
+    },
+    unconfirmed: "no blind reading has confirmed it",
     exact: "read the same each time",
     band: (low: string, high: string) => `${low} to ${high}`,
     notComparable: "The scores are not comparable",
@@ -457,6 +465,33 @@ export const en = {
     delivery: "How you said it",
     measure: "Measure",
     typed: "typed",
+  },
+  blind: {
+    title: "Read blind",
+    about:
+      "A language model reads both answers beside each other, once in each order, without dates or scores. A change is claimed only if both readings name the same answer as the scores.",
+    ask: "Have both read blind",
+    askAgain: "Have both read again",
+    underWay: "Both answers are being read, once in each order …",
+    agreed: {
+      before: "Both readings find the earlier answer better.",
+      after: "Both readings find the later answer better.",
+      no_difference: "Both readings tell no difference.",
+      disagree: "The two readings disagree.",
+    },
+    confirmations: {
+      confirmed: "This confirms what the scores say.",
+      not_confirmed: "The scores don't say so, so no change is claimed.",
+      readings_disagree: "Which answer they prefer changes with the order, so no change is claimed.",
+    },
+    beforeFirst: "Earlier answer first",
+    afterFirst: "Later answer first",
+    firstIsBefore: "“The first answer” is the earlier one here.",
+    firstIsAfter: "“The first answer” is the later one here.",
+    byCriterion: "By criterion",
+    favours: (subject: string, favours: "before" | "after" | "no_difference") =>
+      `${subject}: ${{ before: "the earlier is better.", after: "the later is better.", no_difference: "no difference." }[favours]}`,
+    by: (model: string) => `Read by ${model}. Two readings that agree can still be wrong together.`,
   },
   progress: {
     title: "Progress",
@@ -488,12 +523,23 @@ export const en = {
     steps: ["none", "1", "2 or 3", "4 and more"],
     overTime: "Over time",
     show: "Show",
+    part: "Total or criterion",
     question: "Questions",
     competency: "Competencies",
     round: "Rounds",
-    ofQuestion: "Each dot is one attempt. A line joins attempts that were scored on one scale.",
-    ofSeveral:
-      "Each dot is one attempt. They are at different questions, of which some are harder: no line joins them.",
+    measure: "How you said it",
+    about: {
+      question: "Each dot is one attempt. A line joins attempts that were scored on one scale.",
+      competency:
+        "Each dot is one attempt. They are at different questions, of which some are harder: no line joins them, and a trend is one within questions.",
+      round:
+        "Each dot is one attempt. They are at different questions, of which some are harder: no line joins them, and a trend is one within questions.",
+      measure:
+        "Each dot is one spoken answer, and a trend is one within questions. None of this enters the score, and no direction is better.",
+    },
+    published: "Published:",
+    last: (count: number, unit: Intl.RelativeTimeFormatUnit) =>
+      `Last practised ${new Intl.RelativeTimeFormat("en").format(-count, unit)}.`,
     unscored: (count: number) =>
       count === 1 ? "1 attempt was not scored and has no dot." : `${count} attempts were not scored and have no dot.`,
     compare: "Compare the attempts",
@@ -551,9 +597,12 @@ export const en = {
   chart: {
     table: "The same as a table",
     date: "Date",
-    value: "Total",
+    value: "Value",
+    level: (level: number, share: string) => `level ${level} (${share})`,
     band: "Band",
     series: "Scored by",
+    heard: "Heard by",
+    trendOf: (name: string, trend: string) => `${name}: ${trend}`,
     question: "Question",
     noBand: "not measured",
     noWidth: "no width",
@@ -563,6 +612,20 @@ export const en = {
     hint: "Point at a dot to read it.",
     withBand: "Bars show the band: where the score lies when the same words are read again.",
     withoutBand: "Where there is no bar, the band was not measured or has no width.",
+  },
+  trend: {
+    points: "points",
+    claimed: (isRising: boolean, change: string, unit: string, low: string, high: string) =>
+      `${isRising ? "Rising" : "Falling"}: ${[change, unit].filter(Boolean).join(" ")} a week, between ${low} and ${high}.`,
+    unclear: (low: string, high: string, unit: string) =>
+      `No trend we can tell: between ${low} and ${[high, unit].filter(Boolean).join(" ")} a week.`,
+    same: "No trend: most pairs of days have the same value.",
+    tooFewDays: (days: number, needs: number) =>
+      `No trend yet: it needs ${needs} days with an answer, and there ${days === 1 ? "is" : "are"} ${days}.`,
+    tooFewAgain: (days: number, needs: number) =>
+      `No trend yet: it needs ${needs} days with a question that was answered on another day too, and there are ${days}.`,
+    tooFewPairs: "No trend yet: too few questions were answered again on another day.",
+    what: "A dashed line is a trend that chance alone would seldom make.",
   },
   scales: {
     coverage: "Coverage check",
@@ -603,6 +666,19 @@ export const en = {
     tokens: (input: string, output: string) => `${input} tokens in, ${output} out`,
     tokensUnknown: "tokens were not counted",
     points: (points: string) => `${points} points`,
+    levels: (levels: string) => `${levels} levels`,
+    people: (ratings: number, answers: number, criteria: number) =>
+      `People rated ${answers === 1 ? "one of your answers" : `${answers} of your answers`} that it scored, in ${ratings === 1 ? "one rating" : `${ratings} ratings`}: ${criteria === 1 ? "one level" : `${criteria} levels`} can be compared.`,
+    peopleFew: "Ten are needed to say how well they agree.",
+    peopleAll: "How it agrees with people",
+    peopleSame: "Same level",
+    peopleSameNote: "as a person gave before they saw it",
+    peopleWithin: "Within one level",
+    peopleWithinNote: "of the person's, the same level included",
+    peopleKindNote: "than people, on average; below 0 it is stricter",
+    peopleKappa: "Weighted kappa",
+    peopleKappaNote:
+      "0 is agreement by chance, 1 the same level always; it needs thirty criteria, and different levels",
     attacks: "What a weak answer gains by something that says nothing more. Totals go from 0 to 100 points.",
     attack: "An answer that …",
     rise: "gains",

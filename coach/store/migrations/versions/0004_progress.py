@@ -15,10 +15,26 @@ def upgrade() -> None:
     _rescorings()
     _reviews()
     _readings()
+    _deliveries()
+    _pairwise_readings()
 
 
 def _readings() -> None:
     op.add_column("scorecards", sa.Column("readings", sa.Integer(), server_default="1", nullable=False))
+
+
+def _deliveries() -> None:
+    op.create_table(
+        "deliveries",
+        sa.Column("attempt_id", sa.String(36), nullable=False),
+        sa.Column("method", sa.Integer(), nullable=False),
+        sa.Column("recognizer", sa.String(255), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("attempt_id", name="pk_deliveries"),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"], ["transcripts.attempt_id"], name="fk_deliveries_attempt_id", ondelete="CASCADE"
+        ),
+    )
 
 
 def _outcomes() -> None:
@@ -107,6 +123,56 @@ def _trust_cards() -> None:
         sa.Column("prompt_hash", sa.String(64)),
         sa.Column("model", sa.String(255)),
         sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("noise", sa.JSON(none_as_null=True)),
         sa.Column("made_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_trust_cards"),
+    )
+
+
+def _pairwise_readings() -> None:
+    op.create_table(
+        "pairwise_readings",
+        sa.Column("id", sa.String(36), nullable=False),
+        sa.Column("owner_id", sa.String(36), nullable=False),
+        sa.Column("before_id", sa.String(36), nullable=False),
+        sa.Column("after_id", sa.String(36), nullable=False),
+        sa.Column("before_version", sa.Integer(), nullable=False),
+        sa.Column("after_version", sa.Integer(), nullable=False),
+        sa.Column("rubric_hash", sa.String(64), nullable=False),
+        sa.Column("prompt_hash", sa.String(64), nullable=False),
+        sa.Column("asked_model", sa.String(255), nullable=False),
+        sa.Column("asked_at", Instant(), nullable=False),
+        sa.Column("started_at", Instant()),
+        sa.Column("failure", sa.JSON(none_as_null=True)),
+        sa.Column("content", sa.JSON(none_as_null=True)),
+        sa.PrimaryKeyConstraint("id", name="pk_pairwise_readings"),
+        sa.ForeignKeyConstraint(["owner_id"], ["owners.id"], name="fk_pairwise_readings_owner_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["before_id"], ["attempts.id"], name="fk_pairwise_readings_before_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["after_id"], ["attempts.id"], name="fk_pairwise_readings_after_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["rubric_hash"], ["rubric_versions.rubric_hash"], name="fk_pairwise_readings_rubric_hash"
+        ),
+    )
+    op.create_index("ix_pairwise_readings_pair", "pairwise_readings", ["before_id", "after_id", "asked_at"])
+    op.create_index("ix_pairwise_readings_after", "pairwise_readings", ["after_id"])
+    op.create_table(
+        "pairwise_replies",
+        sa.Column("reading_id", sa.String(36), nullable=False),
+        sa.Column("call", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("model", sa.String(255), nullable=False),
+        sa.Column("input_tokens", sa.Integer()),
+        sa.Column("cached_tokens", sa.Integer()),
+        sa.Column("output_tokens", sa.Integer()),
+        sa.Column("price_usd", sa.Float()),
+        sa.Column("counted_here", sa.Boolean(), nullable=False),
+        sa.Column("received_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("reading_id", "call", name="pk_pairwise_replies"),
+        sa.ForeignKeyConstraint(
+            ["reading_id"], ["pairwise_readings.id"], name="fk_pairwise_replies_reading_id", ondelete="CASCADE"
+        ),
     )

@@ -2,16 +2,20 @@ import type { TrustCard, TrustCards } from "../../api/schema";
 import { day } from "../../components/units";
 import { t } from "../../texts";
 import { Attacks } from "./Attacks";
+import { People } from "./People";
+import { TrustFacts } from "./TrustFacts";
 import { trustFacts } from "./trustFacts";
 
 /** How far the scorer in use can be believed, as it was measured here, and which others were measured. */
-export function Trust({ trust: { cards, in_use } }: { trust: TrustCards }) {
+export function Trust({ trust: { cards, in_use, rated } }: { trust: TrustCards }) {
   const card = cards.find(({ id }) => id === in_use);
+  const people = rated.find((scorer) => scorer.in_use)?.people;
   const others = cards.filter(({ id }) => id !== in_use);
   return (
     <div class="stack">
       <h3>{t.trust.title}</h3>
       {card ? <Card card={card} /> : <p>{t.trust.none}</p>}
+      {people && <People people={people} />}
       {others.length > 0 && (
         <details>
           <summary>{t.trust.others(others.length)}</summary>
@@ -39,17 +43,7 @@ function Card({ card }: { card: TrustCard }) {
       <p>{t.trust.gave(measures.agreement.same.value)}</p>
       <details class="trust-all">
         <summary>{t.trust.all}</summary>
-        <dl class="settings-list">
-          {trustFacts(card).map(({ name, value, note }) => (
-            <div key={name}>
-              <dt class="soft">{name}</dt>
-              <dd>
-                <span class="numeric">{value}</span>
-                <p class="soft small">{note}</p>
-              </dd>
-            </div>
-          ))}
-        </dl>
+        <TrustFacts facts={trustFacts(card)} />
         <Attacks resistance={measures.resistance} />
       </details>
     </>

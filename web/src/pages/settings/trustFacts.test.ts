@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { trustCard } from "../../components/testTrustCard";
 import { t } from "../../texts";
-import { signedPoints, trustFacts } from "./trustFacts";
+import { peopleFacts, signedPoints, trustFacts } from "./trustFacts";
 
 const shown = (name: string, card = trustCard()) => trustFacts(card).find((fact) => fact.name === name)?.value;
 
@@ -32,4 +32,21 @@ test("differences carry their sign, but for none", () => {
   expect(signedPoints(-0.0001)).toBe("0.0");
   expect(signedPoints(0.0001)).toBe("0.0");
   expect(signedPoints(null)).toBe(t.trust.undefinedFigure);
+});
+
+test("agreement with people is told in levels, and what too few rated is not measured", () => {
+  const people = {
+    ratings: 5,
+    answers: 4,
+    criteria: 20,
+    same: 0.6,
+    within_one: 0.95,
+    mean_difference: 0.25,
+    kappa: null,
+  };
+  const values = (found: typeof people) => peopleFacts(found).map(({ value }) => value);
+  expect(values(people)).toEqual(["60 %", "95 %", t.trust.levels("+0.3"), t.trust.notMeasured]);
+  expect(values({ ...people, mean_difference: -0.25 })[2]).toBe(t.trust.levels("−0.3"));
+  expect(values({ ...people, mean_difference: -0.01 })[2]).toBe(t.trust.levels("0.0"));
+  expect(peopleFacts({ ...people, kappa: -0.104 })[3]?.value).toBe("−0.10");
 });

@@ -1,4 +1,4 @@
-import type { Estimate, TrustCard } from "../../api/schema";
+import type { Estimate, PeopleAgreement, TrustCard } from "../../api/schema";
 import { t } from "../../texts";
 
 export interface TrustFact {
@@ -34,6 +34,23 @@ export function trustFacts({ measures }: TrustCard): TrustFact[] {
   return facts;
 }
 
+/** Return how a scorer's levels compare with those of people; nothing is said below the numbers the server sets. */
+export function peopleFacts({ same, within_one, mean_difference, kappa }: PeopleAgreement): TrustFact[] {
+  const figure = (value: number | null, shown: (value: number) => string): string =>
+    value === null ? t.trust.notMeasured : shown(value);
+  return [
+    { name: t.trust.peopleSame, value: figure(same, t.common.percent), note: t.trust.peopleSameNote },
+    { name: t.trust.peopleWithin, value: figure(within_one, t.common.percent), note: t.trust.peopleWithinNote },
+    { name: t.trust.kind, value: figure(mean_difference, levels), note: t.trust.peopleKindNote },
+    { name: t.trust.peopleKappa, value: figure(kappa, (value) => signed(value, 2)), note: t.trust.peopleKappaNote },
+  ];
+}
+
+function levels(difference: number): string {
+  const rounded = signed(difference, 1);
+  return t.trust.levels(difference > 0 && rounded !== "0.0" ? `+${rounded}` : rounded);
+}
+
 /** Return a rise or a difference of shares in points of 100, with its sign. */
 export function signedPoints(difference: number | null): string {
   if (difference === null) return t.trust.undefinedFigure;
@@ -42,8 +59,12 @@ export function signedPoints(difference: number | null): string {
 }
 
 function points(difference: number): string {
-  const rounded = (difference * 100).toFixed(1);
-  return rounded === "-0.0" ? "0.0" : rounded.replace("-", "−");
+  return signed(difference * 100, 1);
+}
+
+function signed(value: number, digits: number): string {
+  const rounded = value.toFixed(digits);
+  return Number(rounded) === 0 ? rounded.replace("-", "") : rounded.replace("-", "−");
 }
 
 function share(value: number | null): string {
