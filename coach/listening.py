@@ -8,10 +8,12 @@ from hashlib import sha256
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from coach.audio.decode import DecodeLimits, Sound, decode
+from coach.audio.speed import at_speed
 from coach.audio.voice import from_second, speech_probabilities
 from coach.domain.alignment import align
 from coach.domain.attempts import Answer, AnswerKind, Attempt, Stage
 from coach.domain.pieces import Cut, Piece, cut, join
+from coach.domain.second_hearing import SPEED, SecondHearing
 from coach.domain.speech import SAMPLE_RATE, HeardSoFar, Recognizer, SpokenTranscript, SpokenWord
 from coach.errors import AnswerRejected, CoachError, NotFound
 from coach.library import Library
@@ -27,6 +29,12 @@ log = logging.getLogger(__name__)
 SILENCE = (
     "No speech was heard in the recording, so there is nothing to score. Play it: if you hear yourself, choose another"
     " recogniser (COACH_STT) and score it again; if not, check the microphone and answer again."
+)
+
+CONTRADICTION = (
+    "The recogniser hears other words each time it hears this recording, so nothing can be scored. Play it: if you"
+    " spoke English and hear yourself well, choose another recogniser (COACH_STT) and score it again; if not, answer"
+    " again, in English, near the microphone."
 )
 
 Save = Callable[[HeardSoFar, float], Awaitable[bool]]
@@ -69,7 +77,13 @@ class Listener:
             await save(heard.model_copy(update={"until_s": found.until_s}), sound.duration_s)
             return None
         return SpokenTranscript.of(
-            heard.words, join(heard.speech), sound.duration_s, heard.recognizer, heard.language, sound.damage
+            heard.words,
+            join(heard.speech),
+            sound.duration_s,
+            heard.recognizer,
+            heard.language,
+            sound.damage,
+            heard.second_hearing,
         )
 
     async def _cut(self, sound: Sound, heard_until_s: float, *, final: bool) -> Cut:
@@ -82,7 +96,8 @@ class Listener:
     async def _hear(self, sound: Sound, piece: Piece, so_far: HeardSoFar, vocabulary: Sequence[str]) -> HeardSoFar:
         """Return what was heard so far, with this piece."""
         first, last = (2 * round(second * SAMPLE_RATE) for second in (piece.sound.start_s, piece.sound.end_s))
-        hearing = await self._transcriber.transcribe(sound.pcm[first:last], vocabulary)
+        heard = sound.pcm[first:last]
+        hearing = await self._transcriber.transcribe(heard, vocabulary)
         timed = hearing.words is not None and so_far.recognizer.times_words
         if hearing.words is None:
             words = align(hearing.text.split(), piece.speech)
@@ -94,7 +109,17 @@ class Listener:
             words=(*so_far.words, *words),
             speech=(*so_far.speech, *piece.speech),
             language=so_far.language or hearing.language,
+            second_hearing=await self._hear_again(heard, hearing.text, so_far.second_hearing, vocabulary),
         )
+
+    async def _hear_again(
+        self, piece: bytes, text: str, so_far: SecondHearing, vocabulary: Sequence[str]
+    ) -> SecondHearing:
+        """Return what second hearings have in common with first ones, with that of this piece if it takes one."""
+        if not self._transcriber.takes_all_for_its_own or so_far.is_enough or not text:
+            return so_far
+        slower = await asyncio.to_thread(at_speed, piece, SPEED)
+        return so_far.and_piece(text, (await self._transcriber.transcribe(slower, vocabulary)).text)
 
     async def close(self) -> None:
         await self._transcriber.close()
@@ -150,6 +175,8 @@ class Listening:
         assert transcript is not None
         if not transcript.words:  # not kept, so that another recogniser may be tried
             raise AnswerRejected(SILENCE)
+        if transcript.second_hearing.contradicts:
+            raise AnswerRejected(CONTRADICTION)
         digest = await asyncio.to_thread(lambda: sha256(content).hexdigest())
         if not await surviving(lambda: recordings.save_transcript(attempt_id, transcript, digest)):
             raise NotFound("The attempt was deleted while it was transcribed.")

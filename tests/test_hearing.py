@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+import shutil
+import subprocess
 import time
 from dataclasses import dataclass
 from itertools import pairwise
@@ -180,3 +182,33 @@ def test_what_was_heard_ahead_is_not_heard_again() -> None:
     grown, at_once, ahead = asyncio.run(grow())
     assert ahead >= 4
     assert words_of(grown.text) == words_of(at_once.text)
+
+
+def test_what_is_heard_in_english_is_heard_again(heard: dict[str, Heard]) -> None:
+    for name, each in heard.items():
+        twice = each.transcript.second_hearing
+        print(f"{name}: {twice.differing} of {twice.words} words differ in a second hearing")
+        assert twice.words >= 10
+        assert not twice.contradicts
+
+
+OTHER_LANGUAGES = {
+    "de": "Der Transformer verarbeitet alle Wörter eines Satzes gleichzeitig, statt eines nach dem anderen. Dadurch lässt"
+    " sich das Training gut auf viele Grafikkarten verteilen.",
+    "fr": "Le transformeur traite tous les mots d'une phrase en même temps, au lieu de les lire un par un."
+    " L'entraînement se répartit donc facilement sur plusieurs cartes.",
+    "es": "El transformador procesa todas las palabras de una frase al mismo tiempo, en vez de leerlas una por una. Por"
+    " eso el entrenamiento se reparte bien entre muchas tarjetas.",
+}
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+def test_another_language_is_heard_otherwise_each_time(language: str, tmp_path: Path) -> None:
+    speak = shutil.which("espeak-ng")
+    if speak is None:
+        pytest.skip("espeak-ng is not installed")
+    spoken = tmp_path / "spoken.wav"
+    subprocess.run([speak, "-v", language, "-w", str(spoken), OTHER_LANGUAGES[language]], check=True)
+    transcript = listen(spoken.read_bytes())
+    print(f"{language}: {transcript.second_hearing}: {transcript.text}")
+    assert transcript.second_hearing.contradicts

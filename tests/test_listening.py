@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from coach.domain.attempts import Attempt, Stage
 from coach.domain.recordings import RecordingPart
+from coach.domain.second_hearing import SecondHearing
 from coach.domain.speech import HeardSoFar, SpokenWord
 from coach.errors import AnswerRejected, NotFound, TranscriptionFailed
 from coach.library import Library
@@ -227,3 +228,40 @@ async def test_that_no_word_times_came_shows_in_the_transcript_and_hinders_nothi
     transcript = await Recordings(engine).transcript(attempt.id)
     assert transcript is not None
     assert (answer.text, transcript.recognizer.times_words) == (" ".join(SENTENCES), False)
+
+
+async def test_a_piece_that_is_heard_otherwise_a_second_time_gives_nothing_to_score(
+    engine: AsyncEngine, library: Library, sounds: Sounds
+) -> None:
+    attempt = await recorded(engine, sounds, BECKETT.read_bytes())
+    first = "The dance form of a character that will rotate the knots."
+    unsure = FakeTranscriber(first, "As light such a trance, first by the north.", takes_all_for_its_own=True)
+    with pytest.raises(AnswerRejected, match="in English"):
+        await listening(engine, library, sounds, unsure).transcribe(LOCAL_OWNER, attempt, VERSION)
+    assert len(unsure.pieces[1]) == pytest.approx(len(unsure.pieces[0]) / 0.92, abs=4), "the second time it is slower"
+    assert await Recordings(engine).transcript(attempt.id) is None
+    other = FakeTranscriber(*SENTENCES, max_piece_s=PIECE_S)
+    other.recognizer = other.recognizer.model_copy(update={"model": "another"})
+    answer = await listening(engine, library, sounds, other).transcribe(LOCAL_OWNER, attempt, VERSION)
+    assert answer.text == " ".join(SENTENCES), "another recogniser may hear it"
+
+
+async def test_what_is_heard_the_same_again_is_believed_and_after_sixty_words_no_more_is_heard_twice(
+    engine: AsyncEngine, library: Library, sounds: Sounds
+) -> None:
+    attempt = await recorded(engine, sounds, BECKETT.read_bytes())
+    forty = " ".join(["fail"] * 40)
+    sure = FakeTranscriber(forty, forty, forty, forty, *SENTENCES[2:], max_piece_s=PIECE_S, takes_all_for_its_own=True)
+    await listening(engine, library, sounds, sure).transcribe(LOCAL_OWNER, attempt, VERSION)
+    transcript = await Recordings(engine).transcript(attempt.id)
+    assert transcript is not None
+    assert transcript.second_hearing == SecondHearing(words=80, differing=0)
+    assert len(sure.pieces) == 2 + len(SENTENCES)
+
+
+async def test_silence_is_not_heard_twice(engine: AsyncEngine, library: Library, sounds: Sounds) -> None:
+    attempt = await recorded(engine, sounds, BECKETT.read_bytes())
+    deaf = FakeTranscriber(takes_all_for_its_own=True)
+    with pytest.raises(AnswerRejected, match="No speech"):
+        await listening(engine, library, sounds, deaf).transcribe(LOCAL_OWNER, attempt, VERSION)
+    assert len(deaf.pieces) == len(SENTENCES)

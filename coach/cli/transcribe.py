@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import click
+from rich.text import Text
 
 from coach.cli.models import fetch_model
 from coach.cli.output import console, progress_console, set_up_logging
@@ -13,6 +14,7 @@ from coach.domain.delivery import measure
 from coach.domain.speech import HeardSoFar, SpokenTranscript
 from coach.errors import RecordingRejected
 from coach.installation import open_listener
+from coach.listening import CONTRADICTION
 from coach.settings import read_settings
 
 
@@ -34,6 +36,8 @@ async def command(file: Path, minutes: float, as_json: bool) -> None:
     if not transcript.words:
         click.echo("No speech was heard.")
         return
+    if transcript.second_hearing.contradicts:
+        console().print(Text(f"\n{CONTRADICTION}", "yellow"))
     print_words(transcript)
     print_delivery(delivery)
     heard_by = transcript.recognizer

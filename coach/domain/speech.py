@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from coach.domain.second_hearing import NOTHING_TWICE, SecondHearing
 from coach.domain.transcripts import Transcript
 from coach.domain.value import Value
 
@@ -57,6 +58,7 @@ class SpokenTranscript(Transcript):
 
     `speech` are the stretches with a voice, in order and apart from each other. `language` is a BCP 47 tag, None
     where the recogniser does not tell. `damage` says to the learner what of the recording could not be read.
+    `second_hearing` has no words where nothing was heard twice.
     """
 
     words: tuple[SpokenWord, ...]
@@ -65,6 +67,7 @@ class SpokenTranscript(Transcript):
     recognizer: Recognizer
     language: str | None = None
     damage: str | None = None
+    second_hearing: SecondHearing = NOTHING_TWICE
 
     @classmethod
     def of(
@@ -75,6 +78,7 @@ class SpokenTranscript(Transcript):
         recognizer: Recognizer,
         language: str | None = None,
         damage: str | None = None,
+        second_hearing: SecondHearing = NOTHING_TWICE,
     ) -> Self:
         spoken = tuple(words)
         return cls(
@@ -85,6 +89,7 @@ class SpokenTranscript(Transcript):
             recognizer=recognizer,
             language=language,
             damage=damage,
+            second_hearing=second_hearing,
         )
 
     @model_validator(mode="after")
@@ -107,3 +112,4 @@ class HeardSoFar(Value):
     words: tuple[SpokenWord, ...] = ()
     speech: tuple[Span, ...] = ()
     language: str | None = None
+    second_hearing: SecondHearing = NOTHING_TWICE

@@ -31,9 +31,11 @@ class Transcriber(Protocol):
     """Turns pieces of speech into text.
 
     `max_piece_s` is the longest piece that it hears well; recordings are cut at pauses into pieces of that length.
+    `takes_all_for_its_own`: whether it hears its own language in any other; then some pieces are heard twice.
     """
 
     max_piece_s: float
+    takes_all_for_its_own: bool
 
     @property
     def recognizer(self) -> Recognizer: ...

@@ -13,9 +13,14 @@ class FakeTranscriber:
     """
 
     def __init__(
-        self, *hearings: Hearing | str | Exception, max_piece_s: float = 16.0, times_words: bool = False
+        self,
+        *hearings: Hearing | str | Exception,
+        max_piece_s: float = 16.0,
+        times_words: bool = False,
+        takes_all_for_its_own: bool = False,
     ) -> None:
         self.max_piece_s = max_piece_s
+        self.takes_all_for_its_own = takes_all_for_its_own
         self.recognizer = Recognizer(
             backend="fake", model="scripted", version="1", keeps_fillers=False, times_words=times_words
         )

@@ -42,7 +42,9 @@ def open(options: Options, cache: Path) -> Transcriber:
         The errors of `describe`.
     """
     recognizer = describe(options, cache).recognizer
-    return ProcessTranscriber(__name__, (str(_model_folder()),), recognizer, MAX_PIECE_S, options.timeout_s)
+    return ProcessTranscriber(
+        __name__, (str(_model_folder()),), recognizer, MAX_PIECE_S, options.timeout_s, takes_all_for_its_own=True
+    )
 
 
 def describe(options: Options, cache: Path) -> Description:

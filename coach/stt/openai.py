@@ -60,6 +60,7 @@ class OpenAITranscriber:
     """A `Transcriber` on one server. Bound to the event loop that first calls it."""
 
     max_piece_s = MAX_PIECE_S
+    takes_all_for_its_own = False
 
     def __init__(self, options: Options) -> None:
         self._options = options

@@ -64,9 +64,12 @@ class ProcessTranscriber:
         max_piece_s: float,
         timeout_s: float,
         load_s: float = LOAD_S,
+        *,
+        takes_all_for_its_own: bool = False,
     ) -> None:
         self.recognizer = recognizer
         self.max_piece_s = max_piece_s
+        self.takes_all_for_its_own = takes_all_for_its_own
         self._command = (sys.executable, "-W", "ignore", "-c", _PROGRAM, json.dumps(sys.path), module, *arguments)
         self._timeout_s = timeout_s
         self._load_s = load_s
