@@ -38,6 +38,7 @@ from sqlalchemy import (
 from bench.cases import NOTE
 from coach.domain.attempts import AnswerKind, Failure
 from coach.domain.coverage import check_coverage
+from coach.domain.delivery import METHOD, figures, measure
 from coach.domain.rubrics import MAX_LEVEL, hash_rubric
 from coach.domain.scoring import CriterionScore, Scale, Scorecard, ScorerKind, share_of
 from coach.domain.speech import Recognizer, Span, SpokenTranscript, SpokenWord
@@ -48,6 +49,7 @@ from coach.store.owned import LOCAL_OWNER, RubricVersion
 from coach.store.tables import (
     answers,
     attempts,
+    deliveries,
     owners,
     recordings,
     replies,
@@ -78,6 +80,7 @@ samples = Table(
     Column("rubric_hash", String(64)),
     Column("answer", Text),
     Column("transcript", JSON),
+    Column("figures", JSON),
     Column("covered", JSON),
     Column("judged", JSON),
     Column("judged_again", JSON),
@@ -159,13 +162,14 @@ def _keep_samples(connection: Connection, library: Library) -> None:
 
 def _sample(number: int, entry: Entry, answer: str) -> dict[str, object]:
     card = check_coverage(entry.question, entry.rubric, Transcript(text=answer))
-    judged = _judged(card)
+    judged, heard = _judged(card), _heard(answer)
     return {
         "number": number,
         "question_id": entry.question.id,
         "rubric_hash": card.scale.rubric_hash,
         "answer": answer,
-        "transcript": _heard(answer).model_dump(mode="json"),
+        "transcript": heard.model_dump(mode="json"),
+        "figures": figures(measure(heard, entry.question.minutes)),
         "covered": card.model_dump(mode="json"),
         "judged": judged.model_dump(mode="json"),
         "judged_again": _moved(judged, number).model_dump(mode="json"),
@@ -275,6 +279,17 @@ def _rows() -> Iterator[tuple[Table, Select[Any]]]:
     yield (
         transcripts,
         select(key, samples.c.transcript.label("content"), at.label("created_at")).select_from(made).where(spoken),
+    )
+    yield (
+        deliveries,
+        select(
+            key,
+            literal(METHOD).label("method"),
+            literal("made").label("recognizer"),
+            samples.c.figures.label("figures"),
+        )
+        .select_from(made)
+        .where(spoken),
     )
     for scoring, this in ((1, not_(failed)), (2, twice)):
         yield replies, _replies(scoring).select_from(made).where(this, judged)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from coach.domain.delivery import known_measures
+
 API = "/api/v1"
 MANY = 40
 """So many addresses of a kind take turns, so that none is warmer than it would be."""
@@ -23,11 +25,15 @@ def find_readings(get: Callable[[str], Any]) -> tuple[Reading, ...]:
     """Return what to read of the history that is there, looked up by `get`, which returns what an address answers."""
     entries = get(f"{API}/progress")["entries"]
     scored = [each["attempt_id"] for each in entries if each["stage"] == "scored"]
-    questions = list(dict.fromkeys(each["question_id"] for each in entries))
+    questions, rounds = (list(dict.fromkeys(each[name] for each in entries)) for name in ("question_id", "round"))
+    competencies = list(dict.fromkeys(name for each in entries for name in each["competencies"]))
     return (
         Reading("progress, just after an attempt", (f"{API}/progress",), renewed=True),
         Reading("progress again", (f"{API}/progress",)),
         Reading("progress at one question", _some([f"{API}/progress?question_id={each}" for each in questions])),
+        Reading("a competency over time", _some([f"{API}/progress/competencies/{each}" for each in competencies])),
+        Reading("a round over time", _some([f"{API}/progress/rounds/{each}" for each in rounds])),
+        Reading("delivery over time", tuple(f"{API}/progress/delivery/{each}" for each in known_measures())),
         Reading("next", (f"{API}/next",)),
         Reading("attempts, first page", (f"{API}/attempts",)),
         Reading("attempts, a page in the middle", (_middle(get, len(entries)),)),

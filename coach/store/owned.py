@@ -1,6 +1,7 @@
 """What belongs to one owner. `_mine` keeps each query to its owner, and each way to read an attempt stands here."""
 
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, Table, Text, cast, func, select, update
@@ -115,22 +116,7 @@ class Owned:
 
     def _newest(self) -> Select[tuple[object, ...]]:
         """Select this owner's attempts, each with its newest words and scorecard and its recording."""
-        last_card = _last(scorecards, "scoring")
-        last_answer = _last(answers, "version")
-        columns = (
-            *(answers.c[name] for name in ("version", "kind", "text")),
-            *(recordings.c[name] for name in Recording.model_fields),
-            cast(scorecards.c.content, Text).label("content"),
-            scorecards.c.scored_at,
-            scorecards.c.answer_version,
-            scorecards.c.scoring.label("scorecard_of"),
-        )
-        joined = (
-            attempts.outerjoin(answers, (answers.c.attempt_id == attempts.c.id) & (answers.c.version == last_answer))
-            .outerjoin(recordings, recordings.c.attempt_id == attempts.c.id)
-            .outerjoin(scorecards, (scorecards.c.attempt_id == attempts.c.id) & (scorecards.c.scoring == last_card))
-        )
-        return select(attempts, *columns).select_from(joined).where(self._mine())
+        return _newest_of_all().where(self._mine())
 
     async def _usage(self, connection: AsyncConnection, attempt_id: str, scoring: int) -> Usage | None:
         calls = (
@@ -156,6 +142,27 @@ def _last(table: Table, number: str) -> ScalarSelect[int]:
     """Return the highest number in `table` for the attempt at hand."""
     others = table.alias()
     return select(func.max(others.c[number])).where(others.c.attempt_id == attempts.c.id).scalar_subquery()
+
+
+@cache
+def _newest_of_all() -> Select[tuple[object, ...]]:
+    """Select everybody's attempts; it is put together once, which takes longer than to ask for a single attempt."""
+    last_card = _last(scorecards, "scoring")
+    last_answer = _last(answers, "version")
+    columns = (
+        *(answers.c[name] for name in ("version", "kind", "text")),
+        *(recordings.c[name] for name in Recording.model_fields),
+        cast(scorecards.c.content, Text).label("content"),
+        scorecards.c.scored_at,
+        scorecards.c.answer_version,
+        scorecards.c.scoring.label("scorecard_of"),
+    )
+    joined = (
+        attempts.outerjoin(answers, (answers.c.attempt_id == attempts.c.id) & (answers.c.version == last_answer))
+        .outerjoin(recordings, recordings.c.attempt_id == attempts.c.id)
+        .outerjoin(scorecards, (scorecards.c.attempt_id == attempts.c.id) & (scorecards.c.scoring == last_card))
+    )
+    return select(attempts, *columns).select_from(joined)
 
 
 def to_attempt(row: Row[Any], usage: Usage | None = None, as_heard: Scorecard | None = None) -> Attempt:

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Row, Select, Text, cast, null, select
+from sqlalchemy import Row, Select, Text, cast, null, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.types import NullType
 
 from coach.domain.attempts import stage_of
 from coach.domain.progress import Outcome
@@ -98,8 +99,11 @@ class Outcomes(Owned):
             return {}
         if len(new) <= FEW:
             query = query.where(attempts.c.id.in_(new))
-        rows = await connection.execute(query.add_columns(cast(scorecards.c.content, Text).label("scorecard")))
-        return {row.id: _Known((*row[:-1], own.get(row.id)), _outcome(row, own.get(row.id, {}))) for row in rows}
+        found: dict[str, _Known] = {}
+        for row in await connection.execute(query.add_columns(*_REST)):
+            facts = (*row[: len(_FACTS)], own.get(row.id))
+            found[row.id] = _Known(facts, _outcome(row, own.get(row.id, {})))
+        return found
 
     async def _self_levels(self, connection: AsyncConnection, question_id: str | None) -> dict[str, _SelfLevels]:
         query = select(self_ratings.c.attempt_id, self_ratings.c.criterion_id, self_ratings.c.level).join(
@@ -115,14 +119,23 @@ class Outcomes(Owned):
 
 
 _FACTS = (
-    *(attempts.c[name] for name in ("id", "question_id", "rubric_hash", "submitted_at", "scoring")),
+    attempts.c.id,
+    attempts.c.scoring,
     attempts.c.scoring_started_at.is_not(null()).label("started"),
     attempts.c.failure.is_not(null()).label("failed"),
     answers.c.version.is_not(null()).label("has_words"),
-    recordings.c.media_type.is_not(null()).label("spoken"),
     scorecards.c.scoring.label("scorecard_of"),
-    *(scorecards.c[name] for name in ("scored_at", "scorer", "prompt_hash", "model")),
+    type_coerce(scorecards.c.scored_at, NullType()).label("scored_at"),
+)
+"""What can change about an attempt. The time tells a scorecard from another that was imported in its place; it is only
+compared, so it stays as the driver gives it."""
+
+_REST = (
+    *(attempts.c[name] for name in ("question_id", "rubric_hash", "submitted_at")),
+    recordings.c.media_type.is_not(null()).label("spoken"),
+    *(scorecards.c[name] for name in ("scorer", "prompt_hash", "model")),
     scorecards.c.rubric_hash.label("scored_by"),
+    cast(scorecards.c.content, Text).label("scorecard"),
 )
 
 
