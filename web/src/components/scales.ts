@@ -7,11 +7,13 @@ export function scorerName({ scorer, model }: Pick<ProgressEntry, "scorer" | "mo
   return scorer === "coverage" ? t.scales.coverage : (model ?? t.scales.unknownModel);
 }
 
+type Scaled = Pick<ProgressEntry, "scale" | "scorer" | "model">;
+
 /**
  * Return a name for each scale of attempts at one question. Scales of one scorer, whose rubric or instructions were
  * changed in between, are numbered in the order of the entries.
  */
-export function scaleNames(entries: readonly ProgressEntry[]): Map<string, string> {
+export function scaleNames(entries: readonly Scaled[]): Map<string, string> {
   const scales = new Map<string, string>();
   for (const entry of entries) {
     const name = scorerName(entry);

@@ -18,6 +18,18 @@ export function day(instant: string): string {
   return DAY.format(new Date(instant));
 }
 
+/** The unit of what lies in 0..1. */
+export const SHARE = "share";
+
+const WHOLE = new Set(["count", "words", "words/min"]);
+
+/** Return a value with its unit; a share as percent. */
+export function valueText(value: number, unit: string): string {
+  if (unit === SHARE) return t.common.percent(value);
+  const number = WHOLE.has(unit) ? Math.round(value).toString() : value.toFixed(1);
+  return unit === "count" ? number : `${number} ${unit}`;
+}
+
 /** Return a share in 0..1 as percent; «not scored» for null. */
 export function percent(share: number | null): string {
   return share === null ? t.common.notScored : t.common.percent(share);

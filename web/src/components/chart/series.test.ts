@@ -1,42 +1,35 @@
 import { expect, test } from "vitest";
-import type { ProgressEntry } from "../../api/schema";
-import { entry } from "../testEntries";
-import { byScale, byScorer, columnsOf, dotsOf } from "./series";
+import type { Series as Stored } from "../../api/schema";
+import { dot, series, source } from "../testSeries";
+import { columnsOf, dotsOf, named } from "./series";
 
-function on(day: number, about: Partial<ProgressEntry> = {}): ProgressEntry {
-  return entry({ attempt_id: `a${day}`, at: `2026-10-0${day}T00:00:00Z`, ...about });
+function over(...all: Stored[]) {
+  return { unit: "share", method: null, norm: null, series: all };
 }
 
-const JUDGE = { scorer: "judge", model: "llama", scale: "judged" } as const;
+const JUDGE = source({ scorer: "judge", model: "llama", scale: "judged" });
 
-test("scales are different series, and the one used last comes first", () => {
-  const series = byScale([on(1), on(2, JUDGE), on(3), on(4, JUDGE)]);
-  expect(series.map(({ name, isJoined, attempts }) => [name, isJoined, attempts.map((a) => a.attempt_id)])).toEqual([
-    ["llama", true, ["a2", "a4"]],
-    ["Coverage check", true, ["a1", "a3"]],
-  ]);
+test("a series is named by what scored or heard it", () => {
+  const several = source({ scorer: "judge", model: "llama", scale: null });
+  const heard = source({ scorer: null, scale: null, recognizer: "moonshine tiny-en" });
+  const all = named(over(series([], JUDGE), series([]), series([], several), series([], heard)));
+  expect(all.map(({ name }) => name)).toEqual(["llama", "Coverage check", "llama", "moonshine tiny-en"]);
 });
 
-test("attempts at several questions are grouped by their scorer and not joined", () => {
-  const series = byScorer([on(1, { scale: "rubric one" }), on(2, { scale: "rubric two", question_id: "other" })]);
-  expect(series.map(({ isJoined, attempts }) => [isJoined, attempts.length])).toEqual([[false, 2]]);
-});
-
-test("what was not scored has no dot", () => {
-  expect(byScale([on(1, { total: null }), on(2, { total: null, scale: null, scorer: null })])).toEqual([]);
-});
-
-test("a total of nothing is a dot at the bottom", () => {
-  expect(byScale([on(1, { total: 0 })])[0]?.attempts).toHaveLength(1);
+test("scales of one scorer are numbered by when they were first used, not by the order of the series", () => {
+  const rubric = (scale: string, day: number) => series([dot(day)], source({ scale }));
+  const names = named(over(rubric("new", 3), rubric("old", 1))).map(({ name }) => name);
+  expect(names).toEqual(["Coverage check, version 2", "Coverage check, version 1"]);
 });
 
 test("each dot is a row of its own, in the order of time, empty for the other series", () => {
-  const series = byScale([on(3, { total: 0.3 }), on(1, { ...JUDGE, total: 0.1 }), on(2, { total: 0.2 })]);
+  const all = named(
+    over(series([dot(2, { value: 0.2 }), dot(3, { value: 0.3 })]), series([dot(1, { value: 0 })], JUDGE)),
+  );
   const day = Date.parse("2026-10-01T00:00:00Z") / 1000;
-  // the coverage check was used last, so it is the first column
-  expect(columnsOf(dotsOf(series), series.length)).toEqual([
+  expect(columnsOf(dotsOf(all), all.length)).toEqual([
     [day, day + 86_400, day + 2 * 86_400],
     [null, 0.2, 0.3],
-    [0.1, null, null],
+    [0, null, null],
   ]);
 });

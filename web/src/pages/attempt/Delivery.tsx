@@ -2,6 +2,7 @@ import { client, take } from "../../api/client";
 import { useResource } from "../../api/resource";
 import type { Measure, Norm } from "../../api/schema";
 import { Loaded } from "../../components/Loaded";
+import { valueText } from "../../components/units";
 import { t } from "../../texts";
 
 /** How the answer was said, each measure beside what was published, apart from the score. */
@@ -54,7 +55,8 @@ function row(measure: Measure) {
   );
 }
 
-function Published({ norm, unit }: { norm: Norm; unit: string }) {
+/** A range or mean that somebody published, and of whom. */
+export function Published({ norm, unit }: { norm: Norm; unit: string }) {
   const say = (value: number) => valueText(value, unit);
   const found =
     norm.low !== null && norm.high !== null
@@ -70,12 +72,4 @@ function Published({ norm, unit }: { norm: Norm; unit: string }) {
 /** Return a measure with its unit; «not measured» where there is no value. */
 export function measureText(measure: Measure): string {
   return measure.value === null ? t.delivery.notMeasured : valueText(measure.value, measure.unit);
-}
-
-const WHOLE = new Set(["count", "words", "words/min"]);
-
-function valueText(value: number, unit: string): string {
-  if (unit === "share") return t.common.percent(value);
-  const number = WHOLE.has(unit) ? Math.round(value).toString() : value.toFixed(1);
-  return unit === "count" ? number : `${number} ${unit}`;
 }

@@ -1,10 +1,11 @@
 import { useMemo } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { client, take } from "../../api/client";
+import { readOverTime } from "../../api/overTime";
 import { useResource } from "../../api/resource";
-import type { ProgressEntry, Question } from "../../api/schema";
+import type { OverTime, ProgressEntry, Question } from "../../api/schema";
 import { Chart } from "../../components/chart/Chart";
-import { byScale } from "../../components/chart/series";
+import { named } from "../../components/chart/series";
 import { Loaded } from "../../components/Loaded";
 import { useTitle } from "../../components/title";
 import { t } from "../../texts";
@@ -18,9 +19,13 @@ export function Compare() {
   const { params } = useRoute();
   const id = params.questionId ?? "";
   const question = useResource(`question ${id}`, (signal) => readQuestion(id, signal));
-  const entries = useResource(`attempts at ${id}`, async (signal) => {
+  const attempts = useResource(`attempts at ${id}`, async (signal) => {
     const query = { question_id: id };
-    return (await take(client.GET("/api/v1/progress", { params: { query }, signal }))).entries;
+    const [progress, overTime] = await Promise.all([
+      take(client.GET("/api/v1/progress", { params: { query }, signal })),
+      readOverTime({ kind: "question", id }, null, signal),
+    ]);
+    return { entries: progress.entries, overTime };
   });
   const title = question.data?.title ?? id;
   useTitle(t.compare.title(title));
@@ -37,8 +42,10 @@ export function Compare() {
           </a>
         )}
       </header>
-      <Loaded resource={entries} waiting={<p class="compare-waiting soft">{t.common.loading}</p>}>
-        {(all) => (all.length > 0 ? <Attempts entries={all} onChanged={entries.reload} /> : <p>{t.compare.none}</p>)}
+      <Loaded resource={attempts} waiting={<p class="compare-waiting soft">{t.common.loading}</p>}>
+        {(all) =>
+          all.entries.length > 0 ? <Attempts {...all} onChanged={attempts.reload} /> : <p>{t.compare.none}</p>
+        }
       </Loaded>
     </div>
   );
@@ -50,10 +57,16 @@ async function readQuestion(questionId: string, signal: AbortSignal): Promise<Qu
   return (await client.GET("/api/v1/questions/{question_id}", { params, signal })).data ?? null;
 }
 
-/** `onChanged`: an attempt was scored again. */
-function Attempts({ entries, onChanged }: { entries: ProgressEntry[]; onChanged: () => void }) {
+interface AttemptsProps {
+  entries: ProgressEntry[];
+  overTime: OverTime;
+  /** An attempt was scored again. */
+  onChanged: () => void;
+}
+
+function Attempts({ entries, overTime, onChanged }: AttemptsProps) {
   const { path, query, route } = useLocation();
-  const series = useMemo(() => byScale(entries), [entries]);
+  const series = useMemo(() => named(overTime), [overTime]);
   const pair = choosePair(withScorecard(entries), query.attempts?.split(",") ?? []);
   const chosen = pair ? [pair.before.attempt_id, pair.after.attempt_id] : [];
   const choose = ({ before, after }: Pair) => route(`${path}?attempts=${before.attempt_id},${after.attempt_id}`, true);

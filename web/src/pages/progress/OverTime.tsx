@@ -1,9 +1,9 @@
 import { useMemo, useState } from "preact/hooks";
+import type { Subject } from "../../api/overTime";
 import type { ProgressEntry } from "../../api/schema";
-import { Chart } from "../../components/chart/Chart";
-import { byScale, byScorer } from "../../components/chart/series";
 import { t } from "../../texts";
-import { type Asked, entriesOf, type Subject, subjectsOf } from "./subjects";
+import { SubjectChart } from "./SubjectChart";
+import { type Asked, criteriaOf, entriesOf, subjectsOf, type Titled } from "./subjects";
 
 interface Props {
   /** In the order of time. */
@@ -12,62 +12,68 @@ interface Props {
   titleOf: (questionId: string) => string;
 }
 
-const KINDS: Subject["kind"][] = ["question", "competency", "round"];
+const KINDS: Subject["kind"][] = ["question", "competency", "round", "measure"];
 
-/** Totals over time of one question, competency or round, which is chosen; the question practised last at first. */
+/** What is chosen over time: the total of the question practised last at first. */
 export function OverTime({ entries, asked, titleOf }: Props) {
   const subjects = useMemo(() => subjectsOf(entries, asked), [entries, asked]);
   const [chosen, choose] = useState(() => keyOf("question", entries.at(-1)?.question_id ?? ""));
+  const [part, choosePart] = useState<string | null>(null);
   const subject = subjects.find(({ kind, id }) => keyOf(kind, id) === chosen) ?? subjects[0];
+  if (!subject) return null;
+  const own = entriesOf(subject, entries);
+  const criteria = subject.kind === "question" ? criteriaOf(own) : [];
+  const criterion = part !== null && criteria.includes(part) ? part : null;
   return (
     <section class="card stack" aria-labelledby="over-time">
       <div class="row row-apart">
         <h2 id="over-time">{t.progress.overTime}</h2>
-        <div class="field over-time-field">
-          <label for="subject" class="visually-hidden">
-            {t.progress.show}
-          </label>
-          <select id="subject" class="input" value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
+        <div class="over-time-choice">
+          <select
+            class="input"
+            aria-label={t.progress.show}
+            value={keyOf(subject.kind, subject.id)}
+            onChange={(event) => choose(event.currentTarget.value)}
+          >
             {KINDS.map((kind) => (
-              <optgroup key={kind} label={t.progress[kind]}>
-                {subjects
-                  .filter((each) => each.kind === kind)
-                  .map(({ id, title }) => (
-                    <option key={id} value={keyOf(kind, id)}>
-                      {title}
-                    </option>
-                  ))}
-              </optgroup>
+              <Group key={kind} kind={kind} subjects={subjects.filter((each) => each.kind === kind)} />
             ))}
           </select>
+          {criteria.length > 0 && (
+            <select
+              class="input"
+              aria-label={t.progress.part}
+              value={criterion ?? ""}
+              onChange={(event) => choosePart(event.currentTarget.value || null)}
+            >
+              <option value="">{t.progress.total}</option>
+              {criteria.map((id) => (
+                <option key={id} value={id}>
+                  {t.scorecard.what(id)}
+                </option>
+              ))}
+            </select>
+          )}
         </div>
       </div>
-      {subject && <SubjectChart {...{ subject, entries, titleOf }} />}
+      <SubjectChart {...{ subject, criterion, titleOf }} entries={own} />
     </section>
+  );
+}
+
+function Group({ kind, subjects }: { kind: Subject["kind"]; subjects: Titled[] }) {
+  if (subjects.length === 0) return null;
+  return (
+    <optgroup label={t.progress[kind]}>
+      {subjects.map(({ id, title }) => (
+        <option key={id} value={keyOf(kind, id)}>
+          {title}
+        </option>
+      ))}
+    </optgroup>
   );
 }
 
 function keyOf(kind: Subject["kind"], id: string): string {
   return `${kind} ${id}`;
-}
-
-function SubjectChart({ subject, entries, titleOf }: { subject: Subject } & Omit<Props, "asked">) {
-  const shown = useMemo(() => entriesOf(subject, entries), [subject, entries]);
-  const isQuestion = subject.kind === "question";
-  const series = useMemo(() => (isQuestion ? byScale(shown) : byScorer(shown)), [shown, isQuestion]);
-  const unscored = shown.filter((entry) => entry.total === null).length;
-  return (
-    <>
-      <p class="soft small reading">{isQuestion ? t.progress.ofQuestion : t.progress.ofSeveral}</p>
-      <Chart label={subject.title} series={series} titleOf={isQuestion ? undefined : titleOf} />
-      {unscored > 0 && <p class="soft small">{t.progress.unscored(unscored)}</p>}
-      {isQuestion && shown.length > 1 && (
-        <div>
-          <a class="button button-small" href={`/compare/${subject.id}`}>
-            {t.progress.compare}
-          </a>
-        </div>
-      )}
-    </>
-  );
 }

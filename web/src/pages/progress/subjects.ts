@@ -1,9 +1,9 @@
+import type { Subject } from "../../api/overTime";
 import type { Competency, ProgressEntry, Question, Round } from "../../api/schema";
+import { t } from "../../texts";
 
-/** What a chart is about: one question, or all questions of a competency or a round. */
-export interface Subject {
-  kind: "question" | "competency" | "round";
-  id: string;
+/** What a chart is about, with its title. */
+export interface Titled extends Subject {
   title: string;
 }
 
@@ -15,7 +15,7 @@ export interface Asked {
 }
 
 /** Return all that was practised, by title. What is no longer asked is named by its id. */
-export function subjectsOf(entries: readonly ProgressEntry[], asked: Asked): Subject[] {
+export function subjectsOf(entries: readonly ProgressEntry[], asked: Asked): Titled[] {
   const of = (kind: Subject["kind"], ids: string[], named: { id: string; title: string }[]) => {
     const titles = titlesOf(named);
     return [...new Set(ids)]
@@ -38,17 +38,28 @@ export function subjectsOf(entries: readonly ProgressEntry[], asked: Asked): Sub
       entries.map((entry) => entry.round),
       asked.rounds,
     ),
+    ...(entries.some((entry) => entry.spoken) ? MEASURES : []),
   ];
 }
+
+const MEASURES: Titled[] = Object.entries(t.delivery.names).map(([id, title]) => ({ kind: "measure", id, title }));
 
 export function titlesOf(named: readonly { id: string; title: string }[]): Map<string, string> {
   return new Map(named.map(({ id, title }) => [id, title]));
 }
 
-/** Return the entries that a chart is about. */
-export function entriesOf(subject: Subject, entries: readonly ProgressEntry[]): ProgressEntry[] {
-  return entries.filter((entry) => {
-    if (subject.kind === "question") return entry.question_id === subject.id;
-    return subject.kind === "round" ? entry.round === subject.id : entry.competencies.includes(subject.id);
-  });
+/** Return the entries that a chart is about; of how answers were said these are the spoken ones. */
+export function entriesOf({ kind, id }: Subject, entries: readonly ProgressEntry[]): ProgressEntry[] {
+  const belongs: Record<Subject["kind"], (entry: ProgressEntry) => boolean> = {
+    question: (entry) => entry.question_id === id,
+    competency: (entry) => entry.competencies.includes(id),
+    round: (entry) => entry.round === id,
+    measure: (entry) => entry.spoken,
+  };
+  return entries.filter(belongs[kind]);
+}
+
+/** Return the criteria by which attempts were scored, in the order in which they come in their rubrics. */
+export function criteriaOf(entries: readonly ProgressEntry[]): string[] {
+  return [...new Set(entries.toReversed().flatMap((entry) => Object.keys(entry.levels)))];
 }
