@@ -17,6 +17,8 @@ from coach.api import (
     model_server,
     objections,
     outcomes,
+    over_time,
+    pairwise,
     progress,
     questions,
     recordings,
@@ -38,6 +40,9 @@ from coach.page import Page, PageHeaders
 from coach.settings import Settings
 from coach.uploads import MB
 
+GZIP_LEVEL = 5
+"""Of 1 to 9. The progress of 1,000 attempts is 5 % larger than at level 9, in a third of the time."""
+
 
 class Health(Value):
     status: str
@@ -52,6 +57,8 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.practice = running.practice
             app.state.uploads = running.uploads
             app.state.progress = running.progress
+            app.state.pairwise = running.pairwise
+            app.state.over_time = running.over_time
             app.state.reports = running.reports
             app.state.interview_log = running.interview_log
             app.state.following = running.following
@@ -78,7 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.add_middleware(KnownHosts, allowed=settings.allowed_hosts)
     app.add_middleware(PageHeaders)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=GZIP_LEVEL)
     app.include_router(questions.router, prefix="/api/v1")
     app.include_router(rounds.router, prefix="/api/v1")
     app.include_router(competencies.router, prefix="/api/v1")
@@ -93,6 +100,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(trust_cards.router, prefix="/api/v1")
     app.include_router(objections.router, prefix="/api/v1")
     app.include_router(progress.router, prefix="/api/v1")
+    app.include_router(pairwise.router, prefix="/api/v1")
+    app.include_router(over_time.router, prefix="/api/v1")
     app.include_router(rescorings.router, prefix="/api/v1")
     app.include_router(reports.router, prefix="/api/v1")
     app.include_router(outcomes.router, prefix="/api/v1")

@@ -8,6 +8,7 @@ from coach.domain.rubrics import Rubric, hash_rubric
 from coach.domain.transcripts import Evidence, Transcript
 from coach.errors import AnswerTooLong
 from coach.judge import conversation
+from coach.pair_judge import pair_conversation, prepare_pair
 from coach.prompts import Prompts
 from coach.tokens import Count, TokenCounter
 
@@ -41,6 +42,24 @@ class Budget:
                 f"The {what} has {about}{counts[-1].tokens:,} tokens, {over:,} more than there is room for"
                 f" beside the rubric (COACH_MAX_PROMPT_TOKENS is {self._max_prompt_tokens:,})."
                 f" Nothing was cut. {mend}"
+            )
+        return tokens
+
+    def check_pair(self, question: Question, rubric: Rubric, earlier: Transcript, later: Transcript) -> int:
+        """Return how many tokens are sent for one reading of two answers beside each other.
+
+        Raises:
+            AnswerTooLong: there is no room for both; nothing is ever cut.
+        """
+        unchanging, both = pair_conversation(self._prompts, question, rubric, earlier, later)
+        schema = json.dumps(prepare_pair(self._prompts, question, rubric).schema)
+        tokens = self._tokens.count(unchanging.content + schema).tokens + self._tokens.count(both.content).tokens
+        over = tokens - self._max_prompt_tokens
+        if over > 0:
+            raise AnswerTooLong(
+                f"The two answers together are {over:,} tokens more than there is room for beside the rubric"
+                f" (COACH_MAX_PROMPT_TOKENS is {self._max_prompt_tokens:,}). They can't be read beside each other;"
+                " the comparison of their scores stands."
             )
         return tokens
 

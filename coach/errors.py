@@ -6,7 +6,7 @@ CoachError
 │                                        IdempotencyConflict, NotScoredYet, ObjectionRejected,
 │                                        ArchiveRejected, SetByOperator, ComparisonRejected,
 │                                        SelfRatingConflict, RatingRejected, RatingConflict,
-│                                        NothingToRescore
+│                                        NothingToRescore, ModelNeeded
 ├── SetupError      the operator acts    DataFileInvalid, SettingInvalid, BackendMissing,
 │                                        DataFolderUnusable
 └── UpstreamError   nobody can, now      ModelUnavailable, ReplyInvalid, TranscriptionFailed,
@@ -70,6 +70,10 @@ class NotScoredYet(RequestError):
 
 class NothingToRescore(RequestError):
     """All attempts that were meant are on the present scale, or can't be scored again."""
+
+
+class ModelNeeded(RequestError):
+    """It takes a language model, and there is only the coverage check."""
 
 
 class SetByOperator(RequestError):

@@ -15,6 +15,7 @@ from coach.domain.model_servers import ModelServer
 from coach.domain.setup import RecordingLimits
 from coach.evaluation import Evaluation
 from coach.following import Following
+from coach.instructions import Instructions
 from coach.interview_log import InterviewLogbook
 from coach.job_queue import JobQueue
 from coach.jobs import Equipment, Worker
@@ -22,7 +23,10 @@ from coach.keeper import Keeper
 from coach.library import Library, load_library
 from coach.listening import Listener
 from coach.llm.options import Options
+from coach.measured_noise import MeasuredNoise
 from coach.model_server import ModelServerSetting
+from coach.over_time import SeriesOverTime
+from coach.pairwise import Pairwise
 from coach.practice import Practice
 from coach.progress import Progress
 from coach.prompts import Prompts, load_prompts
@@ -39,11 +43,14 @@ from coach.slots import claim_slot
 from coach.store.archive import Archives
 from coach.store.attempts import Attempts
 from coach.store.database import database_url, open_engine, prepare
+from coach.store.deliveries import Deliveries
 from coach.store.interview_outcomes import InterviewOutcomes
 from coach.store.model_servers import StoredModelServer, read_model_server
 from coach.store.owned import LOCAL_OWNER
+from coach.store.pair_readings import PairReadings
 from coach.store.preferences import StoredPreferences
 from coach.store.progress import Outcomes
+from coach.store.ratings import Ratings
 from coach.store.recordings import Recordings
 from coach.store.repeats import Repeats
 from coach.store.rescorings import Rescorings
@@ -56,6 +63,7 @@ from coach.store.verdicts import Verdicts
 from coach.stt import describe, open_transcriber
 from coach.stt.options import Options as SpeechOptions
 from coach.tokens import TokenCounter
+from coach.trust import Trust
 from coach.uploads import MB, Limits, Uploads
 
 
@@ -66,6 +74,8 @@ class Running:
     practice: Practice
     uploads: Uploads
     progress: Progress
+    pairwise: Pairwise
+    over_time: SeriesOverTime
     reports: Reports
     interview_log: InterviewLogbook
     following: Following
@@ -176,8 +186,7 @@ def open_settings_page(settings: Settings, prompts: Prompts, engine: AsyncEngine
         scorers,
         ModelServerSetting(options, scorers, stored, settings.cache),
         StoredPreferences(engine),
-        StoredTrustCards(engine),
-        prompts.scoring_hash,
+        Trust(StoredTrustCards(engine), Ratings(engine), RubricVersions(engine), Instructions(prompts)),
         settings.stt,
         partial(describe, settings.stt, read(SpeechOptions), settings.cache),
         RecordingLimits(max_minutes=settings.max_recording_minutes, max_mb=settings.max_recording_mb),
@@ -203,12 +212,15 @@ async def open_coach(settings: Settings, *, work: bool, first_only: bool = False
     sounds = open_sounds(settings.recordings, settings.data)
     budget, rubrics = open_budget(settings, prompts), RubricVersions(engine)
     practice = Practice(library, attempts, queue, budget, recordings, sounds, rubrics)
-    progress = Progress(practice, Outcomes(engine), Repeats(engine), rubrics)
+    noise = MeasuredNoise(Repeats(engine), StoredTrustCards(engine), rubrics, Instructions(prompts))
+    reached = Outcomes(engine)
+    scorers, preferences = open_scorers(settings, StoredModelServer(engine).read), StoredPreferences(engine)
+    always = settings.pairwise == "always"
+    pairwise = Pairwise(practice, PairReadings(engine), queue, budget, prompts, scorers, preferences, always=always)
+    progress = Progress(practice, pairwise, reached, noise, rubrics)
     uploads = Uploads(library, attempts, recordings, sounds, queue, limits(settings))
     self_rater = SelfRater(attempts, rubrics, SelfRatings(engine))
     settings_page = open_settings_page(settings, prompts, engine)
-    scorers = open_scorers(settings, StoredModelServer(engine).read)
-    preferences = StoredPreferences(engine)
     rescorer = Rescorer(practice, Rescorings(engine), queue, budget, prompts, scorers, preferences, settings.readings)
     max_bytes = settings.max_import_mb * MB
     outcomes = InterviewOutcomes(engine)
@@ -221,6 +233,8 @@ async def open_coach(settings: Settings, *, work: bool, first_only: bool = False
             practice=practice,
             uploads=uploads,
             progress=progress,
+            pairwise=pairwise,
+            over_time=SeriesOverTime(progress, reached, noise, Deliveries(engine), rubrics),
             reports=Reports(library, progress, Verdicts(engine), rubrics),
             interview_log=InterviewLogbook(outcomes, progress),
             following=Following(attempts),

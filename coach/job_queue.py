@@ -23,6 +23,8 @@ class Kind:
 
 SCORE = Kind("score", "scoring")
 LISTEN = Kind("listen", "listening")
+READ_PAIR = Kind("read-pair", SCORE.queue)
+"""It asks the same model, so it waits in the same queue: there are never more calls at once than the setting says."""
 
 ALIVE = ("ENQUEUED", "PENDING", "DELAYED")
 
@@ -50,9 +52,21 @@ class JobQueue:
         with suppress(error.DBOSQueueDeduplicatedError), connection.begin_nested():
             self._client.enqueue_in_transaction(connection, options, self._owner_id, attempt_id)
 
+    def enqueue_pair(self, connection: Connection, attempt_id: str, reading_id: str) -> None:
+        """Enqueue a blind reading of this attempt beside another one."""
+        options = _options(READ_PAIR, _pair_id(attempt_id, reading_id))
+        self._client.enqueue_in_transaction(connection, options, self._owner_id, reading_id)
+
     async def is_alive(self, attempt_id: str, scoring: int) -> bool:
         """Return whether a scoring waits or runs, or will be taken up again by itself."""
-        found = await self._client.list_workflows_async(workflow_ids=[_workflow_id(attempt_id, scoring)])
+        return await self._is_alive(_workflow_id(attempt_id, scoring))
+
+    async def is_pair_alive(self, attempt_id: str, reading_id: str) -> bool:
+        """Return whether a blind reading waits or runs, or will be taken up again by itself."""
+        return await self._is_alive(_pair_id(attempt_id, reading_id))
+
+    async def _is_alive(self, workflow_id: str) -> bool:
+        found = await self._client.list_workflows_async(workflow_ids=[workflow_id])
         return any(workflow.status in ALIVE for workflow in found)
 
     async def forget(self, attempt_id: str) -> None:
@@ -76,3 +90,7 @@ def _options(kind: Kind, workflow_id: str) -> EnqueueOptions:
 
 def _workflow_id(attempt_id: str, scoring: int) -> str:
     return f"{attempt_id}:{scoring}"
+
+
+def _pair_id(attempt_id: str, reading_id: str) -> str:
+    return f"{attempt_id}:{READ_PAIR.name}:{reading_id}"

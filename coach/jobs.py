@@ -18,19 +18,22 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from coach.budget import Budget
 from coach.domain.attempts import Attempt
 from coach.domain.coverage import CoverageCheck
+from coach.domain.pairwise import AskedReading
 from coach.domain.scoring import Scorer
 from coach.domain.transcripts import Transcript
 from coach.errors import CoachError, ModelUnavailable, UpstreamError
-from coach.job_queue import APPLICATION, LISTEN, SCORE, WORKFLOW_VERSION, JobQueue
+from coach.job_queue import APPLICATION, LISTEN, READ_PAIR, SCORE, WORKFLOW_VERSION, JobQueue
 from coach.judge import Judge
 from coach.library import Library
 from coach.listening import Listener, Listening
 from coach.objections import conclude, scope
+from coach.pair_judge import LATER, PairJudge
 from coach.prompts import Prompts
 from coach.saving import SavingModel, surviving
 from coach.scorers import Choice, Scorers
 from coach.slots import Slot
 from coach.store.database import open_engine, system_url
+from coach.store.pair_readings import PairReadings
 from coach.store.preferences import StoredPreferences
 from coach.store.rescorings import Rescorings
 from coach.store.rubric_versions import RubricVersions
@@ -47,6 +50,7 @@ LISTENING_AT_ONCE = 1
 
 QUEUE_THREADS = tuple(f"queue-worker-{kind.queue}" for kind in (SCORE, LISTEN))
 UNEXPECTED = "Coach itself failed while scoring; the log of the worker says how. Your answer is safe: score it again."
+UNEXPECTED_OF_PAIR = f"Coach itself failed while reading; the worker's log says how. Your answers are safe. {LATER}"
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,10 @@ class Worker:
         @DBOS.workflow(name=LISTEN.name)
         async def listen(owner_id: str, attempt_id: str) -> None:
             await self._carry_out(partial(self._listening.listen_ahead, owner_id, attempt_id))
+
+        @DBOS.workflow(name=READ_PAIR.name)
+        async def read_pair(owner_id: str, reading_id: str) -> None:
+            await self._carry_out(partial(self._read_pair, owner_id, reading_id))
 
         DBOS.launch()
 
@@ -162,16 +170,35 @@ class Worker:
         attempt = await surviving(lambda: scorings.begin(attempt_id, scoring))
         if attempt is None:
             return
-        try:
-            await self._score_attempt(scorings, attempt)
+        failed = await _attempted(partial(self._score_attempt, scorings, attempt), f"attempt {attempt_id}", UNEXPECTED)
+        if failed is not None:
+            reason, retryable = failed
+            await surviving(lambda: scorings.save_failure(attempt_id, scoring, reason, retryable=retryable))
+
+    async def _read_pair(self, owner_id: str, reading_id: str) -> None:
+        readings = PairReadings(self._engine, owner_id)
+        asked = await surviving(lambda: readings.begin(reading_id))
+        if asked is None:
             return
-        except CoachError as failure:
-            reason, retryable = str(failure), isinstance(failure, UpstreamError) and failure.retryable
-            log.warning("attempt %s was not scored: %s", attempt_id, failure)
-        except Exception:
-            reason, retryable = UNEXPECTED, True
-            log.exception("attempt %s was not scored", attempt_id)
-        await surviving(lambda: scorings.save_failure(attempt_id, scoring, reason, retryable=retryable))
+        reading = partial(self._read_both, readings, asked)
+        failed = await _attempted(reading, f"pair {asked.pair.before_id}, {asked.pair.after_id}", UNEXPECTED_OF_PAIR)
+        if failed is not None:
+            reason, retryable = failed
+            await surviving(lambda: readings.fail(reading_id, reason, retryable=retryable))
+
+    async def _read_both(self, readings: PairReadings, asked: AskedReading) -> None:
+        version = await surviving(lambda: self._rubrics.get(asked.pair.rubric_hash))
+        earlier, later = await surviving(lambda: readings.texts(asked.pair))
+        language = (await surviving(StoredPreferences(self._engine, readings.owner_id).read)).language
+        async with self._scorers.use() as choice:
+            if choice.model is None or choice.model.name != asked.asked_model:
+                raise ModelUnavailable(
+                    f"It was asked of {asked.asked_model}, and now the scorer is {choice.name}.", LATER, retryable=False
+                )
+            find, save = partial(readings.reply, asked.id), partial(readings.save_reply, asked.id)
+            judge = PairJudge(SavingModel(choice.model, find, save), self._prompts, language)
+            both = await judge.read(version.question, version.rubric, earlier, later)
+        await surviving(lambda: readings.save(asked.id, both))
 
     async def _check_scorer(self, attempt: Attempt, owner_id: str, choice: Choice) -> None:
         """Return unless a rescoring asked for another scorer than there is now.
@@ -207,9 +234,24 @@ class Worker:
             await self._check_scorer(attempt, scorings.owner_id, choice)
             scorer: Scorer = CoverageCheck()
             if choice.model is not None:
-                model = SavingModel(choice.model, scorings, attempt)
+                find = partial(scorings.reply, attempt.id, attempt.scoring)
+                save = partial(scorings.save_reply, attempt.id, attempt.scoring, asked_model=choice.model.name)
+                model = SavingModel(choice.model, find, save)
                 scorer = Judge(model, self._prompts, language, marked, self._readings)
             rubric = version.rubric if choice.model is None else asked  # the coverage check finds words in all of it
             reading = await scorer.score(version.question, rubric, Transcript(text=answer.text))
         scorecard = conclude(attempt, reading, version.rubric, marked)
         await surviving(lambda: scorings.save_scorecard(attempt.id, attempt.scoring, answer.version, scorecard))
+
+
+async def _attempted(job: Callable[[], Awaitable[None]], what: str, unexpected: str) -> tuple[str, bool] | None:
+    """Carry out a job. Return why it failed, and whether trying again may help; None if it did not fail."""
+    try:
+        await job()
+    except CoachError as failure:
+        log.warning("%s came to nothing: %s", what, failure)
+        return str(failure), isinstance(failure, UpstreamError) and failure.retryable
+    except Exception:
+        log.exception("%s came to nothing", what)
+        return unexpected, True
+    return None

@@ -14,7 +14,7 @@ from coach.domain.objections import words_at
 from coach.domain.scoring import total
 from coach.domain.speech import SpokenTranscript
 from coach.domain.transcripts import TextRange, Transcript
-from coach.errors import AnswerRejected, AnswerTooLong, NotFound, NotScoredYet
+from coach.errors import AnswerRejected, AnswerTooLong, ComparisonRejected, NotFound, NotScoredYet
 from coach.job_queue import JobQueue
 from coach.library import Library
 from coach.objections import objectionable, take
@@ -83,6 +83,24 @@ class Practice:
 
     async def attempt(self, attempt_id: str) -> Attempt:
         return await self._attempts.get(attempt_id)
+
+    async def pair(self, attempt_id: str, other_id: str) -> tuple[Attempt, Attempt]:
+        """Return two attempts at one question, the earlier first, whichever is named first.
+
+        Raises:
+            NotFound: one of them does not exist.
+            ComparisonRejected: they are one attempt, or attempts at different questions.
+        """
+        if attempt_id == other_id:
+            raise ComparisonRejected("This is one attempt twice. Name another attempt at the same question.")
+        both = [await self.attempt(attempt_id), await self.attempt(other_id)]
+        earlier, later = sorted(both, key=lambda each: (each.submitted_at or each.created_at, each.id))
+        if earlier.question_id != later.question_id:
+            raise ComparisonRejected(
+                f"These are attempts at different questions: {earlier.question_id} and {later.question_id}."
+                " Name two attempts at one question."
+            )
+        return earlier, later
 
     async def find_attempt(self, start: str) -> Attempt:
         """Return the attempt whose id starts so, for people who type."""
@@ -222,6 +240,18 @@ class Practice:
             raise NotScoredYet(attempt.explain())
         return await self._attempts.answers(attempt_id)
 
+    async def scored_words(self, attempt: Attempt) -> Transcript:
+        """Return the words that the newest scorecard of an attempt is about.
+
+        Raises:
+            NotScoredYet: it has no scorecard.
+        """
+        if attempt.scorecard is None:
+            raise NotScoredYet(f"Attempts are compared when both are scored. {attempt.id[:8]}: {attempt.explain()}")
+        versions = await self.versions(attempt.id)
+        (text,) = (each.text for each in versions if each.version == attempt.scored_version)
+        return Transcript(text=text)
+
     async def delete(self, attempt_id: str) -> None:
         """Delete an attempt for good: its sound first, so that a failure leaves none without its attempt.
 
@@ -257,7 +287,10 @@ class Practice:
         attempt = await self._attempts.get(attempt_id)
         if attempt.stage is Stage.RECORDING:
             raise NotScoredYet(attempt.explain())
-        if not attempt.is_settled and not await self._queue.is_alive(attempt_id, attempt.scoring):
+        if attempt.is_settled or await self._queue.is_alive(attempt_id, attempt.scoring):
+            return attempt
+        attempt = await self._attempts.get(attempt_id)  # it may have come to its end between the two looks
+        if not attempt.is_settled:
             await self._attempts.save_failure(attempt_id, attempt.scoring, BROKEN_OFF, retryable=True)
         return attempt
 

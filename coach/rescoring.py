@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from coach.budget import Budget
 from coach.domain.preferences import Language
-from coach.domain.replies import Reply
 from coach.domain.rescoring import (
     NO_COST,
     Candidate,
@@ -21,10 +20,9 @@ from coach.errors import AnswerTooLong, NotFound, NothingToRescore
 from coach.job_queue import JobQueue
 from coach.judge import prepare
 from coach.library import Entry, Library
-from coach.llm.options import price
 from coach.practice import Practice
 from coach.prompts import Prompts
-from coach.scorers import Choice, Scorers
+from coach.scorers import NO_PRICE, Choice, Scorers
 from coach.store.owned import RubricVersion
 from coach.store.preferences import StoredPreferences
 from coach.store.rescorings import Rescorings
@@ -34,9 +32,6 @@ BEING_SCORED = "A scoring of it waits or runs already."
 AWAITED = "Another rescoring will come to it."
 FREE = "The coverage check asks no model, so it costs nothing."
 COUNTED = "The prompts were counted. No answer was scored by this model yet, so the length of its replies is not known."
-NO_PRICE = (
-    "No price is known for this model. Set the prices (COACH_LLM_PRICE_INPUT, COACH_LLM_PRICE_OUTPUT) to see one."
-)
 
 
 @dataclass(frozen=True)
@@ -221,18 +216,10 @@ class Rescorer:
         ]
         expected = expect(tasks, {question_id: each.times(self._readings) for question_id, each in past.items()})
         if expected.price_usd is None:
-            expected = replace(expected, price_usd=_price(expected, plan.choice))
+            expected = replace(expected, price_usd=plan.choice.price(expected.input_tokens, expected.output_tokens))
         scorings = "1 earlier scoring" if expected.scorings == 1 else f"{expected.scorings} earlier scorings"
         said = [f"As with {scorings} by this model." if expected.scorings else COUNTED]
         return expected, " ".join([*said, *([NO_PRICE] if expected.price_usd is None else [])])
-
-
-def _price(expected: Expected, choice: Choice) -> float | None:
-    """Return the price of so many tokens by the prices that are set; None where something is not known."""
-    if choice.options is None or expected.input_tokens is None or expected.output_tokens is None:
-        return None
-    counts = {"input_tokens": expected.input_tokens, "output_tokens": expected.output_tokens}
-    return price(Reply(text="", model="", **counts), choice.options)
 
 
 def _nothing(plan: _Plan) -> str:

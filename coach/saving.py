@@ -10,15 +10,19 @@ from typing import Any, TypeVar
 from dbos import DBOS, StepOptions, error
 from sqlalchemy.exc import DBAPIError
 
-from coach.domain.attempts import Attempt
 from coach.domain.replies import Reply
 from coach.errors import NotFound, ReplyInvalid
 from coach.llm import ChatModel, Message
-from coach.store.scorings import Scorings
 
 log = logging.getLogger(__name__)
 
 R = TypeVar("R")
+
+FindReply = Callable[[int], Coroutine[Any, Any, Reply | None]]
+"""Returns the saved reply to a call, by its number from 1 on, or None."""
+
+SaveReply = Callable[[int, Reply], Coroutine[Any, Any, None]]
+"""Saves the reply to a call, unless there is nothing any more that it belongs to."""
 
 NONSENSE: StepOptions = {
     "retries_allowed": True,
@@ -62,11 +66,11 @@ async def surviving(operation: Callable[[], Coroutine[Any, Any, R]]) -> R:
 class SavingModel:
     """A model whose replies are saved as they arrive; a reply that is saved is never asked for again."""
 
-    def __init__(self, model: ChatModel, scorings: Scorings, attempt: Attempt) -> None:
+    def __init__(self, model: ChatModel, find: FindReply, save: SaveReply) -> None:
         self.name = model.name
         self._model = model
-        self._scorings = scorings
-        self._key = (attempt.id, attempt.scoring)
+        self._find = find
+        self._save = save
         self._calls = 0
         self._fresh: dict[int, Reply] = {}
 
@@ -77,7 +81,7 @@ class SavingModel:
             await DBOS.run_step_async({"name": f"reply-{call}", **NONSENSE}, self._ask_and_save, call, messages, schema)
         except error.DBOSMaxStepRetriesExceeded as exceeded:
             raise exceeded.errors[-1] from exceeded
-        reply = self._fresh.get(call) or await surviving(partial(self._scorings.reply, *self._key, call))
+        reply = self._fresh.get(call) or await surviving(partial(self._find, call))
         if reply is None:
             raise NotFound("The attempt was deleted while it was scored.")
         return reply
@@ -87,8 +91,8 @@ class SavingModel:
 
     async def _ask_and_save(self, call: int, messages: Sequence[Message], schema: Mapping[str, Any]) -> None:
         """The step. It returns nothing, so that the learner's words stay in the attempt's own tables."""
-        saved = await surviving(partial(self._scorings.reply, *self._key, call))
+        saved = await surviving(partial(self._find, call))
         if saved is None:
             fresh = await self._model.reply(messages, schema)
-            await surviving(lambda: self._scorings.save_reply(*self._key, call, fresh, self.name))
+            await surviving(partial(self._save, call, fresh))
             self._fresh[call] = fresh

@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from coach.domain.model_servers import ModelServer, SetBy
+from coach.domain.replies import Reply
 from coach.domain.scoring import ScorerKind
 from coach.domain.trust import ScorerIdentity
 from coach.errors import ModelUnavailable
 from coach.llm import ChatModel
-from coach.llm.options import OPENAI_MODEL, OPENAI_URL, Options, PageOptions
+from coach.llm.options import OPENAI_MODEL, OPENAI_URL, Options, PageOptions, price
 
 LOCAL_SERVERS = {
     "Ollama": "http://127.0.0.1:11434/v1",
@@ -52,6 +53,10 @@ GET_BETTER = (
     " on its usual port, name one in Settings, or set OPENAI_API_KEY, or COACH_LLM_BASE_URL and COACH_LLM_MODEL."
 )
 
+NO_PRICE = (
+    "No price is known for this model. Set the prices (COACH_LLM_PRICE_INPUT, COACH_LLM_PRICE_OUTPUT) to see one."
+)
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -79,6 +84,13 @@ class Choice:
     def model_name(self) -> str | None:
         """The name by which the model is asked for."""
         return None if self.model is None else self.model.name
+
+    def price(self, input_tokens: int | None, output_tokens: int | None) -> float | None:
+        """Return the price of so many tokens by the prices that are set; None where something is not known."""
+        if self.options is None or input_tokens is None or output_tokens is None:
+            return None
+        counts = {"input_tokens": input_tokens, "output_tokens": output_tokens}
+        return price(Reply(text="", model="", **counts), self.options)
 
     def identity(self, prompt_hash: str) -> ScorerIdentity:
         """Return what names the scorer that asks with these prompts, whatever the question."""

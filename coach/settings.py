@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     """Read from COACH_*; a backend's own options live in its module.
 
     `database_url` is None for SQLite in the data folder. `max_prompt_tokens` bounds rubric and answer together.
-    `readings` is how many times a language model reads each answer.
+    `readings` is how many times a language model reads each answer. `pairwise` tells when two attempts are read blind.
     `allowed_hosts` always holds the names of this machine, which health checks use. `stt` names a module of `stt/`.
     `recordings` is a folder or s3://bucket/prefix; None: a folder in `data`. `keep_recordings_days`: None is for ever.
     `max_import_mb` is the size of an archive, as it comes and unpacked.
@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     scorer: Literal["auto", "judge", "coverage"] = "auto"
     find_local_models: bool = True
     readings: int = Field(1, ge=1, le=9)
+    pairwise: Literal["on_request", "always"] = "on_request"
     concurrency: int = Field(4, ge=1, le=256)
     max_prompt_tokens: int = Field(16_000, ge=1_000)
     host: str = "127.0.0.1"

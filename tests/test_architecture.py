@@ -23,7 +23,7 @@ ARROWS = {
     "pair_judge": BASE | {"judge", "llm", "prompts"},
     "audio": BASE,
     "stt": BASE | {"openai_servers", "stt"},
-    "budget": BASE | {"judge", "prompts", "tokens"},
+    "budget": BASE | {"judge", "pair_judge", "prompts", "tokens"},
     "runner": {"domain"},
     "authoring": {"domain", "runner"},
     "schema": {"domain", "library"},
@@ -44,6 +44,7 @@ ARROWS = {
         "library",
         "listening",
         "objections",
+        "pair_judge",
         "prompts",
         "saving",
         "scorers",
@@ -64,16 +65,19 @@ ARROWS = {
     "self_rating": BASE | {"store"},
     "instructions": BASE | {"judge", "prompts", "store"},
     "measured_noise": BASE | {"instructions", "store"},
-    "progress": BASE | {"measured_noise", "practice", "store"},
+    "over_time": BASE | {"measured_noise", "progress", "store"},
+    "pairwise": BASE | {"budget", "job_queue", "pair_judge", "practice", "prompts", "scorers", "store"},
+    "progress": BASE | {"measured_noise", "pairwise", "practice", "store"},
     "reports": BASE | {"library", "progress", "store"},
     "rescoring": BASE | {"budget", "job_queue", "judge", "library", "llm", "practice", "prompts", "scorers", "store"},
     "interview_log": BASE | {"progress", "store"},
     "model_check": BASE | {"llm", "scorers"},
     "model_server": BASE | {"llm", "model_check", "scorers", "store"},
-    "settings_page": BASE | {"model_server", "scorers", "store", "stt"},
+    "trust": BASE | {"instructions", "prompts", "scorers", "store"},
+    "settings_page": BASE | {"model_server", "scorers", "store", "stt", "trust"},
     "api": BASE
     | {"api", "archive", "following", "practice", "progress", "reviewing", "self_rating", "settings_page", "uploads"}
-    | {"interview_log", "reports", "rescoring"},
+    | {"interview_log", "over_time", "pairwise", "reports", "rescoring"},
 }
 """`installation`, `app` and `cli` stand above all and may import everything."""
 

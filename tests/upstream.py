@@ -53,6 +53,37 @@ def sound_reply(body: dict[str, Any], verdict: str = "hit", level: int = 4) -> d
     }
 
 
+def fenced(body: dict[str, Any], name: str) -> str:
+    """Return the words that stand in the prompt between <name> and </name>."""
+    return html.unescape(re.findall(rf"<{name}>\n(.*)\n</{name}>", body["messages"][1]["content"], re.DOTALL)[0])
+
+
+def pair_reply(body: dict[str, Any], verdict: str) -> dict[str, Any]:
+    """Return a reply about two answers that fits the rubric in the prompt; it quotes the first words of each."""
+    first, second = (" ".join(fenced(body, name).split()[:6]) for name in ("first", "second"))
+    criteria = re.findall(r"^## (?:Checklist|Holistic criterion) `([a-z0-9-]+)`", body["messages"][0]["content"], re.M)
+    claim = {"first_quote": first, "second_quote": second, "reason": "One says more.", "verdict": verdict}
+    return {"criteria": dict.fromkeys(criteria, claim), "overall": claim}
+
+
+def places(verdict: str) -> Behavior:
+    """Say of any two answers that the one in this place is better: first, second or no_difference."""
+
+    async def behave(request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+        return web.json_response(completion(json.dumps(pair_reply(body, verdict))))
+
+    return behave
+
+
+def prefers(words: str) -> Behavior:
+    """Say of two answers that the one with these words is better, wherever it stands."""
+
+    async def behave(request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+        return await places("first" if words in fenced(body, "first") else "second")(request, body)
+
+    return behave
+
+
 def reply(text: str | None, **message: Any) -> Behavior:
     async def behave(request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
         return web.json_response(completion(text, **message))

@@ -8,6 +8,8 @@ from starlette.exceptions import HTTPException
 from coach.archive import Archive
 from coach.following import Following
 from coach.interview_log import InterviewLogbook
+from coach.over_time import SeriesOverTime
+from coach.pairwise import Pairwise
 from coach.practice import Practice
 from coach.progress import Progress
 from coach.reports import Reports
@@ -38,6 +40,16 @@ def _uploads(request: Request) -> Uploads:
 def _progress(request: Request) -> Progress:
     progress: Progress = request.app.state.progress
     return progress
+
+
+def _over_time(request: Request) -> SeriesOverTime:
+    over_time: SeriesOverTime = request.app.state.over_time
+    return over_time
+
+
+def _pairwise(request: Request) -> Pairwise:
+    pairwise: Pairwise = request.app.state.pairwise
+    return pairwise
 
 
 def _reports(request: Request) -> Reports:
@@ -83,6 +95,8 @@ def _reviewing(request: Request) -> Reviewing:
 ArchiveDep = Annotated[Archive, Depends(_archive)]
 FollowingDep = Annotated[Following, Depends(_following)]
 InterviewLogDep = Annotated[InterviewLogbook, Depends(_interview_log)]
+OverTimeDep = Annotated[SeriesOverTime, Depends(_over_time)]
+PairwiseDep = Annotated[Pairwise, Depends(_pairwise)]
 ProgressDep = Annotated[Progress, Depends(_progress)]
 ReportsDep = Annotated[Reports, Depends(_reports)]
 PracticeDep = Annotated[Practice, Depends(_practice)]

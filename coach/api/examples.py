@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from coach.api.paging import write_place
+from coach.api.pairwise_examples import PAIRWISE_READING
 from coach.api.views import (
     AttemptList,
     AttemptView,
@@ -33,6 +34,7 @@ from coach.domain.feedback import CriterionFeedback, Feedback, PointFeedback
 from coach.domain.interview_outcomes import TOO_FEW, InterviewLog, LoggedOutcome, OutcomeKind, PracticeBefore
 from coach.domain.mishearings import Because, Suggestion
 from coach.domain.model_servers import ModelServerInUse, ModelServerTest
+from coach.domain.pairwise import Confirmation
 from coach.domain.preferences import Language, Preferences
 from coach.domain.progress import ProgressEntry, scale_id
 from coach.domain.questions import Competency, Difficulty, Question
@@ -277,6 +279,7 @@ COMPARISON = Comparison(
         difference=GAINED,
         verdict=ChangeVerdict.BETTER,
         reason=None,
+        confirmation=Confirmation.CONFIRMED,
     ),
     criteria=(
         CriterionChange(
@@ -287,6 +290,7 @@ COMPARISON = Comparison(
             difference=GAINED,
             verdict=ChangeVerdict.BETTER,
             reason=None,
+            confirmation=Confirmation.CONFIRMED,
         ),
     ),
     points=(
@@ -298,6 +302,7 @@ COMPARISON = Comparison(
             after=Verdict.HIT,
         ),
     ),
+    pairwise=PAIRWISE_READING,
 )
 
 OUTCOME = LoggedOutcome(

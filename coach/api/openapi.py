@@ -7,13 +7,15 @@ from fastapi import FastAPI
 from pydantic import Field
 
 from coach.api.examples import EXAMPLES
+from coach.api.over_time_examples import OVER_TIME_EXAMPLES
+from coach.api.pairwise_examples import PAIRWISE_EXAMPLES
 from coach.api.rescoring_examples import RESCORING_EXAMPLES
 from coach.api.review_examples import REVIEW_EXAMPLES
 from coach.api.trust_examples import TRUST_EXAMPLES
 from coach.domain.value import Value
 
 MEDIA_TYPE = "application/problem+json"
-ALL_EXAMPLES = EXAMPLES | REVIEW_EXAMPLES | RESCORING_EXAMPLES | TRUST_EXAMPLES
+ALL_EXAMPLES = EXAMPLES | PAIRWISE_EXAMPLES | REVIEW_EXAMPLES | RESCORING_EXAMPLES | TRUST_EXAMPLES | OVER_TIME_EXAMPLES
 
 
 class Problem(Value):

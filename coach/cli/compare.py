@@ -1,5 +1,7 @@
 """coach compare"""
 
+import asyncio
+import sys
 from collections.abc import Sequence
 
 import click
@@ -8,11 +10,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from coach.cli.output import console
+from coach.cli.output import console, progress_console
+from coach.cli.pairwise import cost_of, print_pairwise
 from coach.cli.scorecard import between
 from coach.cli.terminal import installation, run
 from coach.domain.comparison import Change, ChangeVerdict, ComparedAnswer, Comparison, Reached
 from coach.domain.delivery import Measure
+from coach.domain.pairwise import PairwiseState
+from coach.errors import CoachError
+from coach.installation import Running
+from coach.settings import read_settings
 
 SAID = {
     ChangeVerdict.BETTER: ("better", "green"),
@@ -22,23 +29,57 @@ SAID = {
     None: ("not comparable", "yellow"),
 }
 INDENT = 3
+POLL_S = 0.1
 NONE = "–"
 
 
 @click.command("compare")
 @click.argument("attempt_id", metavar="ATTEMPT")
 @click.argument("other_id", metavar="ATTEMPT")
+@click.option(
+    "--confirm/--no-confirm", default=None, help="Have both read blind first; COACH_PAIRWISE says what is usual."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @run
-async def command(attempt_id: str, other_id: str, as_json: bool) -> None:
-    """Show two attempts at one question (their ids, or the starts of them) beside each other."""
-    async with installation(work=False) as running:
+async def command(attempt_id: str, other_id: str, confirm: bool | None, as_json: bool) -> None:
+    """Show two attempts at one question (their ids, or the starts of them) beside each other.
+
+    With --confirm a language model first reads both answers, in both orders, without dates or scores. What it takes is
+    said before it begins.
+    """
+    usual = read_settings().pairwise == "always"
+    async with installation(work=usual if confirm is None else confirm) as running:
         one, other = [(await running.practice.find_attempt(start)).id for start in (attempt_id, other_id)]
         comparison = await running.progress.compare(one, other)
+        if confirm or (confirm is None and usual and comparison.comparable and comparison.pairwise is None):
+            comparison = await _read_blind(running, one, other, comparison, must=bool(confirm))
     if as_json:
         click.echo(comparison.model_dump_json(indent=2))
-        return
-    _show(console(), comparison)
+    else:
+        _show(console(), comparison)
+    if confirm and (comparison.pairwise is None or comparison.pairwise.state is PairwiseState.FAILED):
+        sys.exit(1)
+
+
+async def _read_blind(running: Running, one: str, other: str, comparison: Comparison, *, must: bool) -> Comparison:
+    """Have both attempts read blind and return their comparison then; where that can't be, say why unless it `must`."""
+    err = progress_console()
+    try:
+        err.print(Text(cost_of(await running.pairwise.estimate(one, other))))
+        await running.pairwise.ask(one, other)
+    except CoachError as error:
+        if must:
+            raise
+        err.print(Text(f"Not read blind. {error}", "yellow"))
+        return comparison
+    while not _is_read(comparison := await running.progress.compare(one, other)):
+        await asyncio.sleep(POLL_S)
+    return comparison
+
+
+def _is_read(comparison: Comparison) -> bool:
+    reading = comparison.pairwise
+    return reading is not None and reading.state in (PairwiseState.DONE, PairwiseState.FAILED)
 
 
 def _show(out: Console, comparison: Comparison) -> None:
@@ -48,6 +89,7 @@ def _show(out: Console, comparison: Comparison) -> None:
         out.print(f"The total moved by {100 * gained.low:+.0f} to {100 * gained.high:+.0f} points of a hundred.")
     if comparison.total.reason is not None:
         out.print(Text(comparison.total.reason, "yellow"))
+    print_pairwise(out, comparison.pairwise)
     changed = [point for point in comparison.points if point.before is not point.after]
     if changed:
         out.print(Text("\nPoints that changed", "bold"))

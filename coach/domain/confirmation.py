@@ -6,7 +6,7 @@ A change is claimed only if the difference leaves the band and both readings nam
 from typing import TypeVar
 
 from coach.domain.comparison import Change, ChangeVerdict, Comparison
-from coach.domain.pairwise import BothReadings, Confirmation, Favoured, PairwiseReading
+from coach.domain.pairwise import AskedReading, Confirmation, Favoured
 
 C = TypeVar("C", bound=Change)
 
@@ -22,10 +22,12 @@ AGREES_WITH = {
 }
 
 
-def confirm(comparison: Comparison, shown: PairwiseReading, both: BothReadings | None) -> Comparison:
-    """Return the comparison with a blind reading of the pair; `both` is None until that is done."""
-    shown_only = comparison.model_copy(update={"pairwise": shown})
-    if both is None:
+def confirm(comparison: Comparison, asked: AskedReading | None) -> Comparison:
+    """Return the comparison with the blind reading of its pair, if one was asked for. It weighs once it is done."""
+    if asked is None:
+        return comparison
+    shown_only = comparison.model_copy(update={"pairwise": asked.show()})
+    if (both := asked.both) is None:
         return shown_only
     criteria = tuple(confirm_change(each, both.favours(each.criterion_id)) for each in comparison.criteria)
     total = confirm_change(comparison.total, both.favours(None))

@@ -3,9 +3,11 @@
 A reader that only follows the position names another answer when the order is swapped, so its readings disagree.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from coach.domain.attempts import Failure
 from coach.domain.transcripts import Evidence
 from coach.domain.value import Value
 
@@ -89,6 +91,56 @@ class PairwiseReading(Value):
     agreed: Favoured | None
     readings: tuple[BlindReading, ...]
     notices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two attempts at one question, the earlier one first: which words of each, and the rubric of both."""
+
+    before_id: str
+    after_id: str
+    before_version: int
+    after_version: int
+    rubric_hash: str
+
+
+@dataclass(frozen=True)
+class AskedReading:
+    """A blind reading as it is stored. `both` is None until it is done, and `failure` unless it came to nothing."""
+
+    id: str
+    pair: Pair
+    asked_model: str
+    prompt_hash: str
+    asked_at: datetime
+    started_at: datetime | None
+    failure: Failure | None
+    both: BothReadings | None
+
+    @property
+    def state(self) -> PairwiseState:
+        if self.both is not None:
+            return PairwiseState.DONE
+        if self.failure is not None:
+            return PairwiseState.FAILED
+        return PairwiseState.WAITING if self.started_at is None else PairwiseState.READING
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state in (PairwiseState.DONE, PairwiseState.FAILED)
+
+    def show(self) -> PairwiseReading:
+        both, failure = self.both, self.failure
+        return PairwiseReading(
+            id=self.id,
+            state=self.state,
+            asked_at=self.asked_at,
+            model=self.asked_model if both is None else both.model,
+            reason=None if failure is None or both is not None else failure.reason,
+            agreed=None if both is None else both.agreed,
+            readings=() if both is None else both.readings,
+            notices=() if both is None else both.notices,
+        )
 
 
 class PairwiseEstimate(Value):

@@ -72,7 +72,7 @@ class Rescorings(Owned):
             select(
                 attempts.c.question_id,
                 *(
-                    (_whole(replies.c[name]) / (1.0 * scorecards.c.readings)).label(name)
+                    (whole(replies.c[name]) / (1.0 * scorecards.c.readings)).label(name)
                     for name in ("input_tokens", "output_tokens", "price_usd")
                 ),
             )
@@ -85,7 +85,7 @@ class Rescorings(Owned):
         means = (func.avg(each.c[name]).label(name) for name in ("input_tokens", "output_tokens", "price_usd"))
         query = select(each.c.question_id, func.count().label("scorings"), *means).group_by(each.c.question_id)
         async with self._engine.connect() as connection:
-            return {row.question_id: _past_usage(row) for row in await connection.execute(query)}
+            return {row.question_id: to_past_usage(row) for row in await connection.execute(query)}
 
     async def create(
         self,
@@ -271,7 +271,7 @@ _ENTRIES: Select[Any] = (
 ASKED_ANEW = "It was asked for again before it came to its end."
 
 
-def _whole(column: ColumnElement[Any]) -> ColumnElement[Any]:
+def whole(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return the sum of a column; null where not every row has it."""
     return case((func.count(column) == func.count(), func.sum(column)))
 
@@ -292,7 +292,8 @@ def _candidate(row: Row[Any]) -> Candidate:
     )
 
 
-def _past_usage(row: Row[Any]) -> PastUsage:
+def to_past_usage(row: Row[Any]) -> PastUsage:
+    """Return what a row of counts and means tells."""
     known = (row.input_tokens, row.output_tokens, row.price_usd)
     return PastUsage(row.scorings, *(None if each is None else float(each) for each in known))
 

@@ -27,12 +27,14 @@ from coach.domain.delivery import Delivery
 from coach.domain.feedback import Feedback
 from coach.domain.interview_outcomes import InterviewLog, LoggedOutcome
 from coach.domain.model_servers import ModelServerInUse, ModelServerTest
+from coach.domain.pairwise import PairwiseEstimate, PairwiseReading
 from coach.domain.preferences import Preferences
 from coach.domain.questions import Question
 from coach.domain.recordings import StoredPart
 from coach.domain.rescoring import Rescoring, RescoringEstimate
 from coach.domain.reviews import ReviewedAnswer
 from coach.domain.schedule import NextQuestion
+from coach.domain.series import OverTime
 from coach.domain.setup import Setup
 from coach.domain.tasks import Task
 from coach.domain.trust import TrustCards
@@ -135,10 +137,11 @@ def test_every_example_of_a_response_is_what_the_route_could_return(client: Clie
     spoken = (StoredPart, RecordingView, TranscriptView, SuggestionList, Delivery)
     settings = (Setup, Preferences, ModelServerInUse, ModelServerTest, TrustCards)
     archives = (Imported, Deleted)
-    practised = (ProgressView, NextQuestion, Comparison, InterviewLog, LoggedOutcome)
+    practised = (ProgressView, OverTime, NextQuestion, Comparison, InterviewLog, LoggedOutcome)
+    read_blind = (PairwiseReading, PairwiseEstimate)
     reviewed = (ReviewList, NewReviewLink, ReviewedAnswer)
     rescored = (RescoringEstimate, Rescoring, RescoringList)
-    all_of_them = (*reviewed, *rescored, *shown, *spoken, *settings, *archives, *practised)
+    all_of_them = (*read_blind, *reviewed, *rescored, *shown, *spoken, *settings, *archives, *practised)
     models: dict[str, type[Value]] = {model.__name__: model for model in all_of_them}
     checked = set()
     for place, status, content in responses(client):

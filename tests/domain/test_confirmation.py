@@ -4,16 +4,18 @@ from datetime import UTC, datetime
 
 import pytest
 
+from coach.domain.attempts import Failure
 from coach.domain.bands import Band
 from coach.domain.comparison import WITHIN_NOISE, Change, ChangeVerdict, Comparison, Reached, compare
 from coach.domain.confirmation import DISAGREE, NO_DIFFERENCE, OTHER_ANSWER, confirm, confirm_change
 from coach.domain.pairwise import (
+    AskedReading,
     BlindReading,
     BothReadings,
     Confirmation,
     Favoured,
     Opinion,
-    PairwiseReading,
+    Pair,
     PairwiseState,
 )
 from tests.domain.test_comparison import HIT, MISSED, compared
@@ -75,16 +77,17 @@ def reading(overall: Favoured, *criteria: Opinion, later_first: bool = False) ->
     return BlindReading(later_first=later_first, overall=opinion(overall), criteria=criteria)
 
 
-def shown(state: PairwiseState, both: BothReadings | None = None) -> PairwiseReading:
-    return PairwiseReading(
+def asked(both: BothReadings | None = None, **fields: object) -> AskedReading:
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    given: dict[str, object] = {"started_at": at, "failure": None, **fields}
+    return AskedReading(
         id="r1",
-        state=state,
-        asked_at=datetime(2026, 11, 24, tzinfo=UTC),
-        model="scripted",
-        reason=None,
-        agreed=None if both is None else both.agreed,
-        readings=() if both is None else both.readings,
-        notices=(),
+        pair=Pair(before_id="a", after_id="b", before_version=1, after_version=1, rubric_hash="00ff"),
+        asked_model="asked",
+        prompt_hash="p",
+        asked_at=at,
+        both=both,
+        **given,  # type: ignore[arg-type]
     )
 
 
@@ -106,21 +109,28 @@ def test_each_criterion_is_confirmed_by_itself_and_one_that_a_reading_says_nothi
             reading(AFTER, opinion(BEFORE, name), later_first=True),
         ),
     )
-    confirmed = confirm(comparison, shown(PairwiseState.DONE, both), both)
+    confirmed = confirm(comparison, asked(both))
     assert (confirmed.total.verdict, confirmed.total.confirmation) == (BETTER, CONFIRMED)
     (weighed,) = confirmed.criteria
     assert (weighed.verdict, weighed.confirmation) == (UNCLEAR, DISAGREEMENT)
     silent = both.model_copy(update={"readings": (reading(AFTER), reading(AFTER, opinion(AFTER, name)))})
-    (unweighed,) = confirm(comparison, shown(PairwiseState.DONE, silent), silent).criteria
+    (unweighed,) = confirm(comparison, asked(silent)).criteria
     assert unweighed == criterion
 
 
 def test_while_it_is_read_or_when_that_failed_the_verdict_stands_and_is_not_confirmed() -> None:
     comparison = gain()
-    for state in (PairwiseState.WAITING, PairwiseState.READING, PairwiseState.FAILED):
-        beside = confirm(comparison, shown(state), None)
-        assert beside.pairwise == shown(state)
+    failure = Failure(reason="The model is down.", retryable=True, failed_at=datetime(2026, 11, 24, tzinfo=UTC))
+    for reading_asked, state, reason in (
+        (asked(started_at=None), PairwiseState.WAITING, None),
+        (asked(), PairwiseState.READING, None),
+        (asked(failure=failure), PairwiseState.FAILED, "The model is down."),
+    ):
+        beside = confirm(comparison, reading_asked)
+        assert beside.pairwise == reading_asked.show()
+        assert (reading_asked.state, reading_asked.show().reason) == (state, reason)
         assert beside.model_copy(update={"pairwise": None}) == comparison
+    assert confirm(comparison, None) == comparison
     assert comparison.total.confirmation is None
 
 

@@ -4,6 +4,7 @@ import type { AttemptView, Comparison } from "../../api/schema";
 import { Loaded } from "../../components/Loaded";
 import { t } from "../../texts";
 import { Answers } from "./Answers";
+import { BlindReading } from "./BlindReading";
 import { CriteriaTable } from "./CriteriaTable";
 import { DeliveryTable } from "./DeliveryTable";
 import { NotComparable } from "./NotComparable";
@@ -48,6 +49,9 @@ export function ComparisonView({ before, after, onChanged }: Props) {
           <>
             {!comparison.comparable && <NotComparable comparison={comparison} onScored={scoredAgain} />}
             <TotalChange comparison={comparison} />
+            {(comparison.comparable || comparison.pairwise) && (
+              <BlindReading comparison={comparison} onRead={resource.reload} />
+            )}
             <CriteriaTable comparison={comparison} />
             {comparison.comparable && <PointChanges points={comparison.points} />}
             <Answers comparison={comparison} attempts={attempts} />

@@ -1,6 +1,7 @@
 import type { Comparison, CriterionChange, Reached } from "../../api/schema";
 import { Level } from "../../components/Level";
 import { t } from "../../texts";
+import { gainText } from "./gain";
 import { VerdictOfChange } from "./VerdictOfChange";
 
 /** Each criterion with both levels and what can be said of the change. */
@@ -32,6 +33,7 @@ export function CriteriaTable({ comparison }: { comparison: Comparison }) {
 /** `reason` is null where it was said above for the whole. */
 function Criterion({ criterion, reason }: { criterion: CriterionChange; reason: string | null }) {
   const name = t.scorecard.what(criterion.criterion_id);
+  const gained = gainText(criterion);
   return (
     <tbody>
       <tr>
@@ -49,6 +51,8 @@ function Criterion({ criterion, reason }: { criterion: CriterionChange; reason: 
         </td>
         <td>
           <VerdictOfChange verdict={criterion.verdict} />
+          {gained && <p class="small numeric">{gained}</p>}
+          {criterion.confirmation && <p class="soft small">{t.compare.confirmations[criterion.confirmation]}</p>}
           {reason && <p class="soft small">{reason}</p>}
         </td>
       </tr>

@@ -1,11 +1,14 @@
 import type { Band, Comparison, Reached } from "../../api/schema";
 import { dateTime, percent } from "../../components/units";
 import { t } from "../../texts";
-import { VerdictOfChange } from "./VerdictOfChange";
+import { gainText } from "./gain";
+import { confirmationText, VerdictOfChange } from "./VerdictOfChange";
 
 /** Both totals, and what can be said of the change. */
 export function TotalChange({ comparison }: { comparison: Comparison }) {
   const { total, before, after } = comparison;
+  const gained = gainText(total);
+  const confirmed = confirmationText(total);
   return (
     <section class="card total-change" id="total-change" tabIndex={-1} aria-label={t.compare.inTotal}>
       <Side name={t.compare.before} at={before.submitted_at} reached={total.before} />
@@ -18,6 +21,8 @@ export function TotalChange({ comparison }: { comparison: Comparison }) {
         <p>
           <VerdictOfChange verdict={total.verdict} />
         </p>
+        {gained && <p class="numeric">{gained}</p>}
+        {confirmed && <p class="soft small">{confirmed}</p>}
         {total.reason && total.reason !== comparison.reason && <p class="soft small">{total.reason}</p>}
       </div>
     </section>

@@ -1,4 +1,4 @@
-import type { ChangeVerdict } from "../../api/schema";
+import type { Change, ChangeVerdict } from "../../api/schema";
 import { t } from "../../texts";
 
 const SIGNS: Record<ChangeVerdict | "none", string> = { better: "▲", worse: "▼", same: "=", unclear: "≈", none: "–" };
@@ -15,4 +15,10 @@ export function VerdictOfChange({ verdict }: { verdict: ChangeVerdict | null }) 
 
 export function verdictText(verdict: ChangeVerdict | null): string {
   return t.compare.verdicts[verdict ?? "none"];
+}
+
+/** Return what a blind reading says to a verdict, or that none has said anything to a change that is claimed. */
+export function confirmationText({ verdict, confirmation }: Change): string | null {
+  if (confirmation) return t.compare.confirmations[confirmation];
+  return verdict === "better" || verdict === "worse" ? t.compare.unconfirmed : null;
 }
