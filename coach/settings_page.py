@@ -7,13 +7,13 @@ import coach
 from coach.domain.preferences import Language, Preferences
 from coach.domain.scoring import ScorerKind
 from coach.domain.setup import OfferedLanguage, RecognizerInUse, RecordingLimits, ScorerInUse, Setup
-from coach.domain.trust import TrustCards, card_of
+from coach.domain.trust import TrustCards
 from coach.errors import ModelUnavailable, SetupError
 from coach.model_server import ModelServerSetting
 from coach.scorers import Scorers
 from coach.store.preferences import StoredPreferences
-from coach.store.trust_cards import StoredTrustCards
 from coach.stt import Description
+from coach.trust import Trust
 
 LANGUAGES = tuple(OfferedLanguage(code=language, name=language.native) for language in Language)
 JUDGED = (
@@ -26,8 +26,7 @@ COVERED = "The coverage check shows what stands in the rubric, which is English:
 class SettingsPage:
     """`recognizer` is the name of the one that is set; `describe_recognizer` tells what it is without opening it.
 
-    `scorers` choose as a worker's do, to show the choice; nothing is scored with them. `prompt_hash` names the prompts
-    that a worker scores with.
+    `scorers` choose as a worker's do, to show the choice; nothing is scored with them.
     """
 
     def __init__(
@@ -35,8 +34,7 @@ class SettingsPage:
         scorers: Scorers,
         model_server: ModelServerSetting,
         preferences: StoredPreferences,
-        trust_cards: StoredTrustCards,
-        prompt_hash: str,
+        trust: Trust,
         recognizer: str,
         describe_recognizer: Callable[[], Description],
         limits: RecordingLimits,
@@ -45,8 +43,7 @@ class SettingsPage:
         self.model_server = model_server
         self._scorers = scorers
         self._preferences = preferences
-        self._trust_cards = trust_cards
-        self._prompt_hash = prompt_hash
+        self._trust = trust
         self._recognizer = recognizer
         self._describe_recognizer = describe_recognizer
         self._limits = limits
@@ -73,14 +70,12 @@ class SettingsPage:
         await self._preferences.save(preferences)
 
     async def trust_cards(self) -> TrustCards:
-        """Return what calibrations found. It may take a second to look for model servers on this machine."""
-        cards = await self._trust_cards.newest()
+        """Return how far scorers can be believed. It may take a second to look for model servers on this machine."""
         try:
             choice = await self._scorers.current()
         except ModelUnavailable:
-            return TrustCards(cards=cards, in_use=None)
-        card = card_of(choice.identity(self._prompt_hash), cards)
-        return TrustCards(cards=cards, in_use=None if card is None else card.id)
+            return await self._trust.known(None)
+        return await self._trust.known(choice)
 
     async def close(self) -> None:
         await self._scorers.close()
