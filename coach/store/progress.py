@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Row, Select, Text, cast, null, select, type_coerce
+from sqlalchemy import Row, Select, Text, cast, func, null, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.types import NullType
 
@@ -16,10 +16,8 @@ from coach.domain.scoring import Scale, ScorerKind
 from coach.store.owned import LOCAL_OWNER, Owned
 from coach.store.tables import answers, attempts, recordings, scorecards, self_ratings
 
-FEW = 500
-"""So many attempts are named in a query; of more, all are read."""
-
-_SelfLevels = dict[str, int]
+BATCH = 100
+"""So many attempts are named in a query. Of more, PostgreSQL would rather read everybody's rows from end to end."""
 
 
 class _Score(BaseModel):
@@ -76,11 +74,11 @@ class Outcomes(Owned):
         """
         query = self._submitted(question_id)
         async with self._engine.connect() as connection:
-            own = await self._self_levels(connection, question_id)
-            listed = {row.id: (*row, own.get(row.id)) for row in (await connection.execute(query)).all()}
+            listed = {row.id: tuple(row) for row in (await connection.execute(query)).all()}
             known = {each: self._known[each] for each in listed if each in self._known}
             new = [each for each, facts in listed.items() if each not in known or known[each].facts != facts]
-            known.update(await self._read_new(connection, query, new, own))
+            for start in range(0, len(new), BATCH):
+                known.update(await self._read_new(connection, query, new[start : start + BATCH]))
         self._known = known if question_id is None else {**self._known, **known}
         return [known[each].outcome for each in listed if each in known]
 
@@ -92,31 +90,26 @@ class Outcomes(Owned):
         return query.order_by(attempts.c.created_at, attempts.c.id)
 
     async def _read_new(
-        self, connection: AsyncConnection, query: Select[Any], new: Collection[str], own: Mapping[str, _SelfLevels]
+        self, connection: AsyncConnection, query: Select[Any], new: Collection[str]
     ) -> dict[str, _Known]:
         """Return these outcomes with their scorecards, but for attempts that were deleted meanwhile."""
-        if not new:
-            return {}
-        if len(new) <= FEW:
-            query = query.where(attempts.c.id.in_(new))
-        found: dict[str, _Known] = {}
-        for row in await connection.execute(query.add_columns(*_REST)):
-            facts = (*row[: len(_FACTS)], own.get(row.id))
-            found[row.id] = _Known(facts, _outcome(row, own.get(row.id, {})))
-        return found
+        own = await self._self_levels(connection, new)
+        rows = await connection.execute(query.where(attempts.c.id.in_(new)).add_columns(*_REST))
+        return {row.id: _Known(tuple(row[: len(_FACTS)]), _outcome(row, own.get(row.id, {}))) for row in rows}
 
-    async def _self_levels(self, connection: AsyncConnection, question_id: str | None) -> dict[str, _SelfLevels]:
+    async def _self_levels(self, connection: AsyncConnection, ids: Collection[str]) -> dict[str, dict[str, int]]:
         query = select(self_ratings.c.attempt_id, self_ratings.c.criterion_id, self_ratings.c.level).join(
             attempts, attempts.c.id == self_ratings.c.attempt_id
         )
-        query = query.where(self._mine())
-        if question_id is not None:
-            query = query.where(attempts.c.question_id == question_id)
-        levels: dict[str, _SelfLevels] = {}
-        for attempt_id, criterion_id, level in await connection.execute(query):
+        levels: dict[str, dict[str, int]] = {}
+        for attempt_id, criterion_id, level in await connection.execute(
+            query.where(self._mine(), attempts.c.id.in_(ids))
+        ):
             levels.setdefault(attempt_id, {})[criterion_id] = level
         return levels
 
+
+_RATED_AT = select(func.max(self_ratings.c.rated_at)).where(self_ratings.c.attempt_id == attempts.c.id)
 
 _FACTS = (
     attempts.c.id,
@@ -126,9 +119,10 @@ _FACTS = (
     answers.c.version.is_not(null()).label("has_words"),
     scorecards.c.scoring.label("scorecard_of"),
     type_coerce(scorecards.c.scored_at, NullType()).label("scored_at"),
+    type_coerce(_RATED_AT.scalar_subquery(), NullType()).label("rated_at"),
 )
-"""What can change about an attempt. The time tells a scorecard from another that was imported in its place; it is only
-compared, so it stays as the driver gives it."""
+"""What can change about an attempt. The times tell a scorecard, or a rating, from another that was imported in its
+place; they are only compared, so they stay as the driver gives them."""
 
 _REST = (
     *(attempts.c[name] for name in ("question_id", "rubric_hash", "submitted_at")),
@@ -145,7 +139,7 @@ def to_scale(scorer: str, rubric_hash: str, prompt_hash: str | None, model: str 
     return Scale(scorer=ScorerKind(scorer), rubric_hash=rubric_hash, prompt_hash=prompt_hash, model=model)
 
 
-def _outcome(row: Row[Any], self_levels: _SelfLevels) -> Outcome:
+def _outcome(row: Row[Any], self_levels: dict[str, int]) -> Outcome:
     card = None if row.scorecard is None else _Scores.model_validate_json(row.scorecard)
     scores = {} if card is None else card.as_first_scored()
     return Outcome(

@@ -12,8 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from coach.domain.repeats import Repeated, Shares
 from coach.domain.scoring import Scale, ScorerKind
 from coach.store.owned import LOCAL_OWNER, Owned
-from coach.store.progress import FEW, StoredReading, to_scale
+from coach.store.progress import StoredReading, to_scale
 from coach.store.tables import attempts, scorecards
+
+FEW = 500
+"""So many attempts are named in a query; of more, all are read."""
 
 _Key = tuple[str, int, datetime]
 _KEY = ("attempt_id", "scoring", "scored_at")

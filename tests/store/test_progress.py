@@ -13,7 +13,7 @@ from coach.domain.scoring import CriterionScore, Objection, Scale, Scorecard, Sc
 from coach.library import load_library
 from coach.store.attempts import Attempts
 from coach.store.database import now, open_engine
-from coach.store.progress import FEW, Outcomes
+from coach.store.progress import BATCH, Outcomes
 from coach.store.scorings import Scorings
 from coach.store.self_ratings import SelfRatings
 from coach.store.tables import attempts as attempts_table
@@ -157,9 +157,10 @@ async def test_to_read_one_question_forgets_nothing_of_the_others(engine: AsyncE
     assert one[0] is whole[1]
 
 
-async def test_many_that_are_new_are_read_at_once(engine: AsyncEngine) -> None:
+async def test_many_that_are_new_are_all_read(engine: AsyncEngine) -> None:
     """More than are named in one query."""
-    fill(engine.url, load_library(Path(few_questions().name)), FEW + 100, 1)
+    count = 2 * BATCH + 50
+    fill(engine.url, load_library(Path(few_questions().name)), count, 1)
     outcomes = await Outcomes(engine).list()
-    assert len(outcomes) == FEW + 100
-    assert sum(bool(each.levels) for each in outcomes) == FEW + 100 - 12  # one in fifty could not be scored
+    assert len(outcomes) == count
+    assert sum(bool(each.levels) for each in outcomes) == count - 5  # one in fifty could not be scored
