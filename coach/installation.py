@@ -208,22 +208,18 @@ async def open_coach(settings: Settings, *, work: bool, first_only: bool = False
     library, prompts, url = await anyio.to_thread.run_sync(check, settings)
     engine = open_engine(url)
     queue = JobQueue(url, LOCAL_OWNER)
-    attempts, recordings = Attempts(engine), Recordings(engine)
-    sounds = open_sounds(settings.recordings, settings.data)
+    attempts, recordings, sounds = Attempts(engine), Recordings(engine), open_sounds(settings.recordings, settings.data)
     budget, rubrics = open_budget(settings, prompts), RubricVersions(engine)
     practice = Practice(library, attempts, queue, budget, recordings, sounds, rubrics)
     noise = MeasuredNoise(Repeats(engine), StoredTrustCards(engine), rubrics, Instructions(prompts))
     reached = Outcomes(engine)
     scorers, preferences = open_scorers(settings, StoredModelServer(engine).read), StoredPreferences(engine)
-    always = settings.pairwise == "always"
-    pairwise = Pairwise(practice, PairReadings(engine), queue, budget, prompts, scorers, preferences, always=always)
+    pairwise = Pairwise(practice, PairReadings(engine), queue, budget, prompts, scorers, preferences, settings.pairwise)
     progress = Progress(practice, pairwise, reached, noise, rubrics)
     uploads = Uploads(library, attempts, recordings, sounds, queue, limits(settings))
-    self_rater = SelfRater(attempts, rubrics, SelfRatings(engine))
     settings_page = open_settings_page(settings, prompts, engine)
     rescorer = Rescorer(practice, Rescorings(engine), queue, budget, prompts, scorers, preferences, settings.readings)
-    max_bytes = settings.max_import_mb * MB
-    outcomes = InterviewOutcomes(engine)
+    outcomes, max_bytes = InterviewOutcomes(engine), settings.max_import_mb * MB
     archive = Archive(library, Archives(engine), outcomes, rubrics, sounds, limits(settings), settings.data, max_bytes)
     keeper = open_keeper(settings, library, prompts, first_only=first_only) if work else None
     try:
@@ -238,7 +234,7 @@ async def open_coach(settings: Settings, *, work: bool, first_only: bool = False
             reports=Reports(library, progress, Verdicts(engine), rubrics),
             interview_log=InterviewLogbook(outcomes, progress),
             following=Following(attempts),
-            self_rater=self_rater,
+            self_rater=SelfRater(attempts, rubrics, SelfRatings(engine)),
             rescorer=rescorer,
             settings_page=settings_page,
             archive=archive,

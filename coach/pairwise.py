@@ -1,5 +1,7 @@
 """Blind readings of two attempts: what one would take, asking for one, and the one that holds for the present words."""
 
+from typing import Literal
+
 from coach.budget import Budget
 from coach.domain.attempts import Attempt
 from coach.domain.pairwise import AskedReading, Pair, PairwiseEstimate, PairwiseReading
@@ -14,6 +16,8 @@ from coach.store.owned import RubricVersion
 from coach.store.pair_readings import PairReadings
 from coach.store.preferences import StoredPreferences
 
+When = Literal["on_request", "always"]
+
 READINGS = 2
 """One for each order."""
 
@@ -25,7 +29,7 @@ COUNTED = "The prompts were counted. No pair was read by this model yet, so the 
 class Pairwise:
     """The one way in for the API and the command line. Its `scorers` only tell which model is in use.
 
-    `always`: a reading is wanted for whatever pair is looked at; who shows it asks for it.
+    With `when` always, a reading is wanted for whatever pair is looked at; who shows it asks for it.
     """
 
     def __init__(
@@ -37,10 +41,9 @@ class Pairwise:
         prompts: Prompts,
         scorers: Scorers,
         preferences: StoredPreferences,
-        *,
-        always: bool,
+        when: When,
     ) -> None:
-        self.always = always
+        self._always = when == "always"
         self._practice = practice
         self._readings = readings
         self._queue = queue
@@ -87,7 +90,7 @@ class Pairwise:
             output_tokens=output_tokens,
             price_usd=price_usd,
             basis=" ".join(said),
-            always=self.always,
+            always=self._always,
         )
 
     async def ask(self, attempt_id: str, other_id: str) -> PairwiseReading:
