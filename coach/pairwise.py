@@ -6,7 +6,7 @@ from coach.budget import Budget
 from coach.domain.attempts import Attempt
 from coach.domain.pairwise import AskedReading, Pair, PairwiseEstimate, PairwiseReading
 from coach.domain.scoring import total
-from coach.errors import ComparisonRejected, ModelNeeded, NotScoredYet
+from coach.errors import AnswerTooLong, ComparisonRejected, ModelNeeded, NotScoredYet
 from coach.job_queue import JobQueue
 from coach.pair_judge import LATER, prepare_pair
 from coach.practice import Practice
@@ -71,20 +71,22 @@ class Pairwise:
             NotFound: one of them does not exist.
             ComparisonRejected: they are no pair, or were scored by different rubrics.
             NotScoredYet: nothing of one was scored.
-            ModelNeeded: there is only the coverage check.
-            AnswerTooLong: there is no room for both answers beside the rubric.
             ModelUnavailable: no scorer can be used now.
         """
         earlier, later = await self._practice.pair(attempt_id, other_id)
         version, _ = await self._check(earlier, later)
-        choice, model = await self._model()
         words = [await self._practice.scored_words(each) for each in (earlier, later)]
-        input_tokens = READINGS * self._budget.check_pair(version.question, version.rubric, *words)
+        try:
+            choice, model = await self._model()
+            input_tokens = READINGS * self._budget.check_pair(version.question, version.rubric, *words)
+        except (ModelNeeded, AnswerTooLong) as error:
+            return self._impossible(str(error))
         past = await self._readings.past_usage(model)
         output_tokens = None if past.output_tokens is None else round(past.output_tokens)
         price_usd = choice.price(input_tokens, output_tokens)
         said = [_basis(past.scorings)] + ([NO_PRICE] if price_usd is None and past.scorings else [])
         return PairwiseEstimate(
+            reason=None,
             model=model,
             input_tokens=input_tokens,
             output_tokens=output_tokens,
@@ -99,6 +101,8 @@ class Pairwise:
         One that this model has made of these words, or is making, is not made again.
 
         Raises:
+            ModelNeeded: there is only the coverage check.
+            AnswerTooLong: there is no room for both answers beside the rubric.
             The errors of `estimate`.
         """
         earlier, later = await self._practice.pair(attempt_id, other_id)
@@ -111,6 +115,10 @@ class Pairwise:
         await self.current(earlier, later)  # one that was broken off does not stand in the way
         asked = await self._readings.ask(pair, model, prompt_hash, self._queue.enqueue_pair)
         return asked.show()
+
+    def _impossible(self, reason: str) -> PairwiseEstimate:
+        nothing = {"model": None, "input_tokens": None, "output_tokens": None, "price_usd": None, "basis": ""}
+        return PairwiseEstimate(reason=reason, always=self._always, **nothing)
 
     async def _check(self, earlier: Attempt, later: Attempt) -> tuple[RubricVersion, Pair]:
         """Return the rubric of both and what would be read, if something of both was scored by one rubric."""

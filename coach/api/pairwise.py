@@ -10,12 +10,11 @@ from coach.api.openapi import ANY_PROBLEM, responses
 from coach.domain.pairwise import PairwiseEstimate, PairwiseReading
 
 ROUTE = "/attempts/{attempt_id}/comparison/pairwise-reading"
-STATUSES = (404, 409, 413, 422, 502)
 
 router = APIRouter(tags=["progress"], responses=ANY_PROBLEM)
 
 
-@router.get(f"{ROUTE}/estimate", responses=responses(*STATUSES))
+@router.get(f"{ROUTE}/estimate", responses=responses(404, 409, 422, 502))
 async def estimate_pairwise_reading(
     attempt_id: AttemptId, other_id: OtherAttemptId, pairwise: PairwiseDep
 ) -> PairwiseEstimate:
@@ -23,7 +22,7 @@ async def estimate_pairwise_reading(
     return await pairwise.estimate(attempt_id, other_id)
 
 
-@router.post(ROUTE, status_code=HTTPStatus.ACCEPTED, responses=responses(*STATUSES))
+@router.post(ROUTE, status_code=HTTPStatus.ACCEPTED, responses=responses(404, 409, 413, 422, 502))
 async def create_pairwise_reading(
     attempt_id: AttemptId, other_id: OtherAttemptId, pairwise: PairwiseDep, response: Response
 ) -> PairwiseReading:

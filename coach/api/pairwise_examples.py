@@ -36,6 +36,7 @@ PAIRWISE_READING = PairwiseReading(
     notices=(),
 )
 PAIRWISE_ESTIMATE = PairwiseEstimate(
+    reason=None,
     model="gpt-5.4-mini",
     input_tokens=3_480,
     output_tokens=610,

@@ -65,7 +65,9 @@ async def _read_blind(running: Running, one: str, other: str, comparison: Compar
     """Have both attempts read blind and return their comparison then; where that can't be, say why unless it `must`."""
     err = progress_console()
     try:
-        err.print(Text(cost_of(await running.pairwise.estimate(one, other))))
+        estimate = await running.pairwise.estimate(one, other)
+        if estimate.reason is None:
+            err.print(Text(cost_of(estimate)))
         await running.pairwise.ask(one, other)
     except CoachError as error:
         if must:

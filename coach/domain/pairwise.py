@@ -146,10 +146,12 @@ class AskedReading:
 class PairwiseEstimate(Value):
     """What a blind reading of a pair would take, both orders together. None where it is not known; `basis` says why.
 
-    `always`: one is asked for whenever a pair that can be compared is looked at.
+    Where no reading can be had now, `reason` says why and what to do. `always`: one is asked for whenever a pair that
+    can be compared is looked at.
     """
 
-    model: str
+    reason: str | None
+    model: str | None
     input_tokens: int | None
     output_tokens: int | None
     price_usd: float | None

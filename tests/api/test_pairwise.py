@@ -207,6 +207,7 @@ def test_what_it_takes_is_said_beforehand(url: URL, upstream: Upstream, monkeypa
         asked = len(upstream.requests)
         told = client.get(where, params=query).json()
         assert (told["model"], told["output_tokens"], told["price_usd"], told["always"]) == (MODEL, None, None, True)
+        assert told["reason"] is None
         assert told["input_tokens"] > 0
         assert len(upstream.requests) == asked, "nothing was begun"
         upstream.usual = prefers("quadratic")
@@ -233,10 +234,13 @@ def test_what_can_not_be_read_blind_is_refused_with_what_to_do(url: URL, upstrea
         refused = ask(client, poor, good)
         assert (refused.status_code, refused.json()["type"]) == (409, "urn:coach:problem:model-needed")
         assert "start a local model server" in refused.json()["detail"]
-        assert client.get(route(poor, "/pairwise-reading/estimate"), params={"with": good["id"]}).status_code == 409
+        told = client.get(route(poor, "/pairwise-reading/estimate"), params={"with": good["id"]}).json()
+        assert (told["reason"], told["model"], told["price_usd"]) == (refused.json()["detail"], None, None)
     with running(url, max_prompt_tokens=1_000) as client:
         long = ask(client, poor, good)
         assert (long.status_code, long.json()["type"]) == (413, "urn:coach:problem:answer-too-long")
+        told = client.get(route(poor, "/pairwise-reading/estimate"), params={"with": good["id"]}).json()
+        assert told["reason"] == long.json()["detail"]
     assert stored(url) == (0, 0)
 
 

@@ -2133,7 +2133,8 @@ export interface components {
          * PairwiseEstimate
          * @description What a blind reading of a pair would take, both orders together. None where it is not known; `basis` says why.
          *
-         *     `always`: one is asked for whenever a pair that can be compared is looked at.
+         *     Where no reading can be had now, `reason` says why and what to do. `always`: one is asked for whenever a pair that
+         *     can be compared is looked at.
          */
         PairwiseEstimate: {
             /** Always */
@@ -2143,11 +2144,13 @@ export interface components {
             /** Input Tokens */
             input_tokens: number | null;
             /** Model */
-            model: string;
+            model: string | null;
             /** Output Tokens */
             output_tokens: number | null;
             /** Price Usd */
             price_usd: number | null;
+            /** Reason */
+            reason: string | null;
         };
         /**
          * PairwiseReading
@@ -4277,6 +4280,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "reason": null,
                      *       "model": "gpt-5.4-mini",
                      *       "input_tokens": 3480,
                      *       "output_tokens": 610,
@@ -4299,15 +4303,6 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
                 headers: {
                     [name: string]: unknown;
                 };

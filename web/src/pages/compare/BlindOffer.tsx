@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { client, Failed, take } from "../../api/client";
+import { client, take } from "../../api/client";
 import { useResource } from "../../api/resource";
 import type { Comparison, PairwiseEstimate } from "../../api/schema";
 import { Loaded } from "../../components/Loaded";
@@ -15,28 +15,25 @@ interface Props {
   onPress: () => void;
 }
 
-/** The estimate, or in the service's own words why a pair can't be read. */
-type Found = { estimate: PairwiseEstimate } | { why: string };
-
 /** Says what a blind reading takes and offers it; where the setting says «always», it is asked for at once. */
 export function BlindOffer({ comparison, isFirst, isBusy, onAsk, onPress }: Props) {
   const { before, after } = comparison;
-  const found = useResource(`blind ${before.attempt_id} ${after.attempt_id}`, (signal) =>
+  const estimate = useResource(`blind ${before.attempt_id} ${after.attempt_id}`, (signal) =>
     readEstimate(after.attempt_id, before.attempt_id, signal),
   );
-  const estimate = found.data && "estimate" in found.data ? found.data.estimate : null;
-  const isWanted = isFirst && comparison.comparable && (estimate?.always ?? false);
+  const isPossible = estimate.data !== null && estimate.data.reason === null;
+  const isWanted = isFirst && comparison.comparable && isPossible && estimate.data?.always === true;
   useEffect(() => {
     if (isWanted) onAsk();
   }, [isWanted]);
   return (
-    <Loaded resource={found}>
+    <Loaded resource={estimate}>
       {(known) =>
-        "why" in known ? (
-          <p class="soft">{known.why}</p>
+        known.reason !== null ? (
+          <p class="soft">{known.reason}</p>
         ) : (
           <>
-            <p class="soft small">{`${costOf({ ...known.estimate, scorer: "judge" })} ${known.estimate.basis}`}</p>
+            <p class="soft small">{`${costOf({ ...known, scorer: "judge" })} ${known.basis}`}</p>
             <div>
               <button type="button" class="button" aria-disabled={isBusy} onClick={() => !isBusy && onPress()}>
                 {isFirst ? t.blind.ask : t.blind.askAgain}
@@ -49,13 +46,7 @@ export function BlindOffer({ comparison, isFirst, isBusy, onAsk, onPress }: Prop
   );
 }
 
-async function readEstimate(attemptId: string, otherId: string, signal: AbortSignal): Promise<Found> {
+function readEstimate(attemptId: string, otherId: string, signal: AbortSignal): Promise<PairwiseEstimate> {
   const params = { path: { attempt_id: attemptId }, query: { with: otherId } };
-  const call = client.GET("/api/v1/attempts/{attempt_id}/comparison/pairwise-reading/estimate", { params, signal });
-  try {
-    return { estimate: await take(call) };
-  } catch (error) {
-    if (error instanceof Failed && error.status !== null && error.status < 500) return { why: error.message };
-    throw error;
-  }
+  return take(client.GET("/api/v1/attempts/{attempt_id}/comparison/pairwise-reading/estimate", { params, signal }));
 }

@@ -49,7 +49,7 @@ export function ComparisonView({ before, after, onChanged }: Props) {
           <>
             {!comparison.comparable && <NotComparable comparison={comparison} onScored={scoredAgain} />}
             <TotalChange comparison={comparison} />
-            {(comparison.comparable || comparison.pairwise) && (
+            {(isReadable(comparison) || comparison.pairwise) && (
               <BlindReading comparison={comparison} onRead={resource.reload} />
             )}
             <CriteriaTable comparison={comparison} />
@@ -61,6 +61,11 @@ export function ComparisonView({ before, after, onChanged }: Props) {
       </Loaded>
     </>
   );
+}
+
+/** Whether both were scored by one rubric, so that they can be read blind. */
+function isReadable({ comparable, total }: Comparison): boolean {
+  return comparable && [total.before, total.after].every((reached) => (reached?.share ?? null) !== null);
 }
 
 function readAttempt(attemptId: string, signal: AbortSignal): Promise<AttemptView> {
