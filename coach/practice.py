@@ -248,6 +248,8 @@ class Practice:
         """
         if attempt.scorecard is None:
             raise NotScoredYet(f"Attempts are compared when both are scored. {attempt.id[:8]}: {attempt.explain()}")
+        if attempt.answer is not None and attempt.answer.version == attempt.scored_version:
+            return Transcript(text=attempt.answer.text)
         versions = await self.versions(attempt.id)
         (text,) = (each.text for each in versions if each.version == attempt.scored_version)
         return Transcript(text=text)
