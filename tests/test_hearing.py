@@ -193,8 +193,8 @@ def test_what_is_heard_in_english_is_heard_again(heard: dict[str, Heard]) -> Non
 
 
 OTHER_LANGUAGES = {
-    "de": "Der Transformer verarbeitet alle Wörter eines Satzes gleichzeitig, statt eines nach dem anderen. Dadurch lässt"
-    " sich das Training gut auf viele Grafikkarten verteilen.",
+    "de": "Der Transformer verarbeitet alle Wörter eines Satzes gleichzeitig, statt eines nach dem anderen. Dadurch"
+    " lässt sich das Training gut auf viele Grafikkarten verteilen.",
     "fr": "Le transformeur traite tous les mots d'une phrase en même temps, au lieu de les lire un par un."
     " L'entraînement se répartit donc facilement sur plusieurs cartes.",
     "es": "El transformador procesa todas las palabras de una frase al mismo tiempo, en vez de leerlas una por una. Por"
