@@ -23,6 +23,5 @@ async def command(file: Path) -> None:
     """
     async with installation(work=False) as running:
         cards = await running.reports.cards()
-    with opened(file) as out:
+    with opened(file, "The cards are in {}. Import it in Anki: File, Import.") as out:
         out.write(cards.encode())
-    click.echo(f"The cards are in {file}. Import it in Anki: File, Import.", err=True)

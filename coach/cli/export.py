@@ -21,8 +21,7 @@ async def command(file: Path | None) -> None:
     """
     file = file or Path(name_of_today())
     async with installation(work=False) as running:
-        with opened(file) as out, progress_bar() as progress:
+        with opened(file, "Everything is in {}.") as out, progress_bar() as progress:
             bar = progress.add_task("Exporting", total=await running.archive.count())
             async for piece in running.archive.export(lambda: progress.advance(bar)):
                 out.write(piece)
-    click.echo(f"Everything is in {file}.", err=True)

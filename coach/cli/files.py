@@ -13,8 +13,11 @@ from coach.errors import StorageFailed
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[BinaryIO]:
-    """Yield a new file that only its owner may read, or standard output. A file that is not finished is removed."""
+def opened(file: Path, told: str) -> Iterator[BinaryIO]:
+    """Yield a new file that only its owner may read, or standard output. A file that is not finished is removed.
+
+    When the file is whole, `told` is said of it on standard error; "{}" stands for its name.
+    """
     if str(file) == "-":
         yield sys.stdout.buffer
         return
@@ -26,6 +29,7 @@ def opened(file: Path) -> Iterator[BinaryIO]:
             except BaseException:
                 file.unlink(missing_ok=True)
                 raise
+        click.echo(told.format(file), err=True)
     except FileExistsError as error:
         raise click.ClickException(f"{file} is there already. Name another file, or remove it first.") from error
     except OSError as failure:

@@ -29,6 +29,5 @@ async def command(file: Path, as_markdown: bool) -> None:
     async with installation(work=False) as running:
         report = await running.reports.report()
     write = write_markdown if as_markdown or file.suffix.lower() in MARKDOWN else write_html
-    with opened(file) as out:
+    with opened(file, "The report is in {}.") as out:
         out.write(write(report).encode())
-    click.echo(f"The report is in {file}.", err=True)

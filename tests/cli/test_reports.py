@@ -26,7 +26,11 @@ def test_a_report_is_written_as_its_name_says_and_over_nothing(tmp_path: Path) -
 def test_what_was_missed_becomes_cards_and_what_was_reached_a_table(tmp_path: Path) -> None:
     assert coach("practice", QUESTION, "-", stdin=ANSWER.encode()).exit_code == 0
     cards = tmp_path / "cards.txt"
-    assert coach("cards", str(cards)).exit_code == 0
+    written = coach("cards", str(cards))
+    assert (written.exit_code, written.stdout) == (0, "")
+    assert f"The cards are in {cards}." in written.stderr
+    piped = coach("cards", "-")
+    assert (piped.stdout, piped.stderr) == (cards.read_text(encoding="utf-8"), ""), "nothing is said of no file"
     assert cards.read_text(encoding="utf-8").startswith("#separator:tab\n#html:true\n")
     assert len(cards.read_text(encoding="utf-8").splitlines()) > 5
     (row,) = csv.DictReader(io.StringIO(coach("history", "--csv").stdout))
