@@ -1,3 +1,7 @@
+function ago(count: number, unit: Intl.RelativeTimeFormatUnit): string {
+  return count === 0 ? "just now" : new Intl.RelativeTimeFormat("en").format(-count, unit);
+}
+
 /** Every word of the page in English. A translation is one more file of this shape (texts/index.ts chooses). */
 export const en = {
   shell: {
@@ -511,7 +515,7 @@ export const en = {
     questionsOf: (done: number, all: number) => `${done} of ${all}`,
     noLonger: (count: number) => `and ${count} no longer asked`,
     sinceLast: "Last practised",
-    ago: (count: number, unit: Intl.RelativeTimeFormatUnit) => new Intl.RelativeTimeFormat("en").format(-count, unit),
+    ago,
     daysPractised: "Days with practice",
     inWeeks: (weeks: number) => `in the last ${weeks} weeks`,
     calendar: "Days of practice",
@@ -538,8 +542,7 @@ export const en = {
         "Each dot is one spoken answer, and a trend is one within questions. None of this enters the score, and no direction is better.",
     },
     published: "Published:",
-    last: (count: number, unit: Intl.RelativeTimeFormatUnit) =>
-      `Last practised ${new Intl.RelativeTimeFormat("en").format(-count, unit)}.`,
+    last: (count: number, unit: Intl.RelativeTimeFormatUnit) => `Last practised ${ago(count, unit)}.`,
     unscored: (count: number) =>
       count === 1 ? "1 attempt was not scored and has no dot." : `${count} attempts were not scored and have no dot.`,
     compare: "Compare the attempts",

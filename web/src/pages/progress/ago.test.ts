@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { t } from "../../texts";
 import { agoOf } from "./ago";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
@@ -16,4 +17,9 @@ test.each([
 
 test("what a clock that was put back since then dated in the future was just now", () => {
   expect(agoOf("2026-11-24T13:00:00Z", NOW)).toEqual({ count: 0, unit: "minute" });
+});
+
+test("less than a minute ago is said to be just now", () => {
+  expect(t.progress.ago(0, "minute")).toBe("just now");
+  expect(t.progress.last(1, "hour")).toBe("Last practised 1 hour ago.");
 });
