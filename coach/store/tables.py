@@ -140,6 +140,20 @@ deliveries = Table(
     Column("figures", JSON, nullable=False),
 )
 
+
+def _reply_columns() -> tuple[Column[Any], ...]:
+    return (
+        Column("text", Text, nullable=False),
+        Column("model", String(255), nullable=False),
+        Column("input_tokens", Integer),
+        Column("cached_tokens", Integer),
+        Column("output_tokens", Integer),
+        Column("price_usd", Float),
+        Column("counted_here", Boolean, nullable=False),
+        Column("received_at", Instant, nullable=False),
+    )
+
+
 # `model` is the one that answered, `asked_model` the name by which it was asked for.
 replies = Table(
     "replies",
@@ -147,15 +161,8 @@ replies = Table(
     Column("attempt_id", String(36), ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True),
     Column("scoring", Integer, primary_key=True),
     Column("call", Integer, primary_key=True),
-    Column("text", Text, nullable=False),
-    Column("model", String(255), nullable=False),
     Column("asked_model", String(255)),
-    Column("input_tokens", Integer),
-    Column("cached_tokens", Integer),
-    Column("output_tokens", Integer),
-    Column("price_usd", Float),
-    Column("counted_here", Boolean, nullable=False),
-    Column("received_at", Instant, nullable=False),
+    *_reply_columns(),
 )
 
 # `readings` is how many readings of the words it was combined from.
@@ -291,14 +298,7 @@ pairwise_replies = Table(
     metadata,
     Column("reading_id", String(36), ForeignKey("pairwise_readings.id", ondelete="CASCADE"), primary_key=True),
     Column("call", Integer, primary_key=True),
-    Column("text", Text, nullable=False),
-    Column("model", String(255), nullable=False),
-    Column("input_tokens", Integer),
-    Column("cached_tokens", Integer),
-    Column("output_tokens", Integer),
-    Column("price_usd", Float),
-    Column("counted_here", Boolean, nullable=False),
-    Column("received_at", Instant, nullable=False),
+    *_reply_columns(),
 )
 
 # What calibrations found of scorers; it belongs to the installation, not to a person. `noise` is how far readings of

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, insert, update
+from sqlalchemy import URL, Engine, insert, update
 
-from coach.store.database import now, system_url
+from coach.store.database import now
 from coach.store.tables import attempts as attempts_table
 from coach.store.tables import recordings, transcripts
 from tests import factories as make
@@ -29,13 +29,6 @@ FIRST = datetime(2026, 10, 1, 12, tzinfo=UTC)
 def client(url: URL) -> Iterator[Client]:
     with service.running(url) as client:
         yield client
-
-
-@pytest.fixture
-def database(url: URL) -> Iterator[Engine]:
-    engine = create_engine(system_url(url))
-    yield engine
-    engine.dispose()
 
 
 def get(client: Client, path: str) -> dict[str, Any]:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, insert, update
+from sqlalchemy import URL, Engine, insert, update
 
-from coach.store.database import system_url
 from coach.store.tables import attempts as attempts_table
 from coach.store.tables import self_ratings
 from tests import service
@@ -27,13 +26,6 @@ NOBODY = "0" * 32
 def client(url: URL) -> Iterator[Client]:
     with service.running(url) as client:
         yield client
-
-
-@pytest.fixture
-def database(url: URL) -> Iterator[Engine]:
-    engine = create_engine(system_url(url))
-    yield engine
-    engine.dispose()
 
 
 def change(database: Engine, attempt: dict[str, Any], **values: object) -> None:
